@@ -1,0 +1,3 @@
+module github.com/vpclint/vpclint
+
+go 1.26

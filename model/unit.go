@@ -139,6 +139,19 @@ type Resource struct {
 	// Block is the same for all instances of one source block: the address without instance keys.
 	Block     string
 	DependsOn []string
+	// IgnoreChanges lists the attributes whose changes Terraform ignores ("all" for every one).
+	IgnoreChanges []string
+	// MadeFor is the logical id of the SAM resource that the transform made this one for, "" if it was written as such.
+	MadeFor string
+	// PolicyOrigins tells for the policies that SAM put into a role or policy where each comes from, by PolicyName ("" for
+	// the resource as a whole).
+	PolicyOrigins map[string]PolicyOrigin
+}
+
+// PolicyOrigin is where SAM took a policy from.
+type PolicyOrigin struct {
+	Source PolicySource
+	Name   string // of the policy template or connector
 }
 
 // Call is one module call on the way to a resource.

@@ -1,0 +1,254 @@
+package normalize
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpclint/vpclint/model"
+)
+
+// noun is what a link is expected to lead to.
+type noun uint8
+
+const (
+	anything noun = iota
+	aVPC
+	aSubnet
+	aTable
+	anInternetGateway
+	aNATGateway
+	aVPNGateway
+	anInstance
+	anInterface
+	anEndpoint
+	aGroup
+	aFunction
+	aRole
+	aSource // of an event source mapping
+	aCluster
+	aFileSystem
+	aSubnetGroup
+)
+
+// nounOf tells what a resource of the type is; anything for types that no link leads to by kind.
+func nounOf(resourceType string) noun {
+	switch resourceType {
+	case "AWS::EC2::VPC", "aws_vpc", "aws_default_vpc":
+		return aVPC
+	case "AWS::EC2::Subnet", "aws_subnet", "aws_default_subnet", "aws_subnets", "aws_subnet_ids":
+		return aSubnet
+	case "AWS::EC2::RouteTable", "aws_route_table", "aws_default_route_table", "aws_route_tables":
+		return aTable
+	case "AWS::EC2::InternetGateway", "aws_internet_gateway":
+		return anInternetGateway
+	case "AWS::EC2::NatGateway", "aws_nat_gateway", "aws_nat_gateways":
+		return aNATGateway
+	case "AWS::EC2::VPNGateway", "aws_vpn_gateway":
+		return aVPNGateway
+	case "AWS::EC2::Instance", "aws_instance":
+		return anInstance
+	case "AWS::EC2::NetworkInterface", "aws_network_interface":
+		return anInterface
+	case "AWS::EC2::VPCEndpoint", "aws_vpc_endpoint":
+		return anEndpoint
+	case "AWS::EC2::SecurityGroup", "aws_security_group", "aws_default_security_group", "aws_security_groups":
+		return aGroup
+	case "AWS::Lambda::Function", "aws_lambda_function":
+		return aFunction
+	case "AWS::IAM::Role", "aws_iam_role":
+		return aRole
+	case "AWS::MSK::Cluster", "AWS::MSK::ServerlessCluster", "AWS::AmazonMQ::Broker", "AWS::DocDB::DBCluster",
+		"aws_msk_cluster", "aws_msk_serverless_cluster", "aws_mq_broker", "aws_docdb_cluster":
+		return aCluster
+	case "AWS::EFS::FileSystem", "aws_efs_file_system", "AWS::EFS::AccessPoint", "aws_efs_access_point":
+		return aFileSystem
+	default:
+		return anything
+	}
+}
+
+// link reads a value that stands for one resource. It is zero when nothing is written.
+func (n *normalizer) link(v model.Value, want noun) model.Link {
+	l := model.Link{Range: v.Range}
+	switch v.Kind {
+	case model.Absent:
+		return model.Link{}
+	case model.String, model.Number:
+		l.ID = v.Text
+		if l.ID == "" {
+			l.Reason = "its value is empty"
+		}
+	case model.Reference:
+		l.Address, l.Reason = n.resolve(v.Ref, want)
+	case model.Template:
+		return n.templateLink(v, want)
+	case model.List:
+		// CloudFormation takes a list of one for a scalar, and a Terraform block may be written where one value is meant.
+		if len(v.Items) == 1 {
+			return n.link(v.Items[0], want)
+		}
+		l.Reason = n.reason(v)
+	default:
+		l.Reason = n.reason(v)
+		l.Candidates = n.candidates(v, want)
+	}
+	return l
+}
+
+// templateLink finds the one resource that a text is built around: an ARN that ends with a function's name, or
+// "subnet:" before an id. A text that names no fitting resource keeps its pattern as ID.
+func (n *normalizer) templateLink(v model.Value, want noun) model.Link {
+	l := model.Link{Range: v.Range}
+	for _, part := range v.Items {
+		if part.Kind != model.Reference {
+			continue
+		}
+		address, reason := n.resolve(part.Ref, want)
+		if reason != "" || address == l.Address {
+			continue
+		}
+		if l.Address != "" {
+			return model.Link{Reason: "it is built from several resources", Candidates: []string{l.Address, address}, Range: v.Range}
+		}
+		l.Address = address
+	}
+	if l.Address != "" {
+		return l
+	}
+	l.ID = v.Pattern()
+	if strings.Trim(l.ID, "*") == "" {
+		l.ID, l.Reason = "", n.reason(v)
+	}
+	return l
+}
+
+// links reads a list of values that stand for resources. A single value counts as a list of one; one value that stands
+// for a whole list (data.aws_subnets.x.ids) leaves the length unknown.
+func (n *normalizer) links(v model.Value, want noun) model.Links {
+	switch v.Kind {
+	case model.Absent:
+		return model.Links{}
+	case model.Null:
+		if n.terraform {
+			return model.Links{}
+		}
+		return model.Links{Set: true, Reason: n.reason(v), Range: v.Range}
+	case model.Unknown:
+		return model.Links{Set: true, Reason: n.reason(v), Items: n.candidateItems(v, want), Range: v.Range}
+	case model.Reference:
+		if n.standsForList(v.Ref) {
+			l := model.Link{Reason: n.referenceReason(v.Ref), Candidates: []string{v.Ref.Address}, Range: v.Range}
+			return model.Links{Set: true, Reason: l.Reason, Items: []model.Link{l}, Range: v.Range}
+		}
+	}
+	out := model.Links{Set: true, Range: v.Range}
+	items, reason := n.scalars(v)
+	out.Reason = reason
+	for _, item := range items {
+		// A list within a list happens where a list parameter stands in a list of one.
+		if item.Kind == model.Reference && n.standsForList(item.Ref) {
+			inner := n.links(item, want)
+			out.Items = append(out.Items, inner.Items...)
+			out.Reason = inner.Reason
+			continue
+		}
+		if item.Kind == model.Null && n.terraform {
+			continue
+		}
+		out.Items = append(out.Items, n.link(item, want))
+	}
+	return out
+}
+
+// candidateItems keeps what an unknown list may hold, so that the candidates are not lost with the length.
+func (n *normalizer) candidateItems(v model.Value, want noun) []model.Link {
+	c := n.candidates(v, want)
+	if len(c) == 0 {
+		return nil
+	}
+	return []model.Link{{Reason: n.reason(v), Candidates: c, Range: v.Range}}
+}
+
+// candidates are the fitting resources that an unknown value mentions, in the order of the source.
+func (n *normalizer) candidates(v model.Value, want noun) []string {
+	var out []string
+	for _, ref := range v.Refs() {
+		address, reason := n.resolve(ref, want)
+		if reason == "" && !slices.Contains(out, address) {
+			out = append(out, address)
+		}
+	}
+	return out
+}
+
+// standsForList says whether the attribute is a list of ids whose length is unknown. In CloudFormation a resource stands
+// for itself; in Terraform every attribute but an id is a list where a list is expected.
+func (n *normalizer) standsForList(ref model.Ref) bool {
+	if !n.terraform {
+		return strings.HasSuffix(ref.Attribute, "Ids") || strings.Contains(ref.Attribute, "Outputs.")
+	}
+	switch ref.Attribute {
+	case "id", "arn", "name", "group_id", "default_security_group_id", "main_route_table_id", "default_route_table_id",
+		"security_group_id", "subnet_id", "vpc_id", "route_table_id", "prefix_list_id", "":
+		return false
+	}
+	return true
+}
+
+// resolve finds the resource of the unit that an attribute names. The reason says why it is none of the wanted kind.
+func (n *normalizer) resolve(ref model.Ref, want noun) (address, reason string) {
+	return n.resolveWithin(ref, want, 8)
+}
+
+// resolveWithin follows aliases and versions to their function, a bounded number of times: templates can make them point
+// at each other.
+func (n *normalizer) resolveWithin(ref model.Ref, want noun, hops int) (address, reason string) {
+	r := n.byAddress[ref.Address]
+	if r == nil {
+		return "", ref.Address + " is not declared"
+	}
+	got := nounOf(r.Type)
+	switch {
+	case want == anything || got == want:
+		return r.Address, ""
+	case want == aGroup && got == aVPC && isDefaultGroup(ref.Attribute):
+		if group, ok := n.defaultGroups[r.Address]; ok {
+			return group, ""
+		}
+	case want == aTable && got == aVPC && isMainTable(ref.Attribute):
+		return n.mainTable(r), ""
+	case want == aFunction && hops > 0:
+		if next := n.aliased(r); next.Kind == model.Reference {
+			return n.resolveWithin(next.Ref, want, hops-1)
+		}
+	}
+	return "", n.referenceReason(ref)
+}
+
+// aliased is the function that an alias, a version or the like stands for.
+func (n *normalizer) aliased(r *model.Resource) model.Value {
+	switch r.Type {
+	case "AWS::Lambda::Alias", "AWS::Lambda::Version", "aws_lambda_alias", "aws_lambda_function_url":
+		return n.attr(r, "FunctionName", "function_name")
+	default:
+		return model.Value{}
+	}
+}
+
+func isDefaultGroup(attribute string) bool {
+	return attribute == "DefaultSecurityGroup" || attribute == "default_security_group_id"
+}
+
+func isMainTable(attribute string) bool {
+	return attribute == "main_route_table_id" || attribute == "default_route_table_id"
+}
+
+// mainTable is the address that stands for the main route table of a VPC: that of the aws_default_route_table where there
+// is one.
+func (n *normalizer) mainTable(vpc *model.Resource) string {
+	if table, ok := n.mainTables[vpc.Address]; ok {
+		return table
+	}
+	n.wantedMain[vpc.Address] = true
+	return vpc.Address + ".main_route_table_id"
+}

@@ -1,0 +1,118 @@
+// Package normalize turns the resources of any format into the model's kinds. It is the only place that knows how both
+// CloudFormation and Terraform spell a thing; everything after it speaks of subnets and routes, not of properties.
+package normalize
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/vpclint/vpclint/model"
+)
+
+// Unit fills u.Kinds from the unit's resources, outputs and opaque modules. Every slice of kinds is sorted by address, the
+// rules of a group by range and then address.
+func Unit(u *model.Unit) []model.Diagnostic {
+	n := newNormalizer(u)
+	n.sort()
+	return n.diagnostics
+}
+
+// normalizer reads one unit. Its maps only index the unit; what is read goes to unit.Kinds.
+type normalizer struct {
+	unit *model.Unit
+	// terraform decides which spelling attributes have.
+	terraform bool
+	byAddress map[string]*model.Resource
+	// byType holds managed resources and data sources alike, each list sorted by address.
+	byType map[string][]*model.Resource
+	// defaultGroups maps the address of a VPC to that of its default security group, mainTables to that of its main table.
+	defaultGroups map[string]string
+	mainTables    map[string]string
+	// wantedMain holds the VPCs whose main table is mentioned by some link although no resource stands for it.
+	wantedMain map[string]bool
+
+	diagnostics []model.Diagnostic
+}
+
+func newNormalizer(u *model.Unit) *normalizer {
+	n := &normalizer{
+		unit:          u,
+		terraform:     u.Format == model.Terraform,
+		byAddress:     make(map[string]*model.Resource, len(u.Resources)),
+		byType:        map[string][]*model.Resource{},
+		defaultGroups: map[string]string{},
+		mainTables:    map[string]string{},
+		wantedMain:    map[string]bool{},
+	}
+	for _, r := range u.Resources {
+		n.byAddress[r.Address] = r
+		n.byType[r.Type] = append(n.byType[r.Type], r)
+	}
+	u.Kinds = model.Kinds{}
+	return n
+}
+
+// ofTypes returns the resources of the types, data sources included, sorted by address.
+func (n *normalizer) ofTypes(types ...string) []*model.Resource {
+	var out []*model.Resource
+	for _, t := range types {
+		out = append(out, n.byType[t]...)
+	}
+	slices.SortFunc(out, func(a, b *model.Resource) int { return cmp.Compare(a.Address, b.Address) })
+	return out
+}
+
+// managed returns the resources of the types that the unit creates, sorted by address.
+func (n *normalizer) managed(types ...string) []*model.Resource {
+	return slices.DeleteFunc(n.ofTypes(types...), func(r *model.Resource) bool { return r.Data })
+}
+
+// base is what a kind takes from its resource. A data source stands for something outside the unit.
+func base(r *model.Resource) model.Base {
+	b := model.Base{
+		Address:   r.Address,
+		Type:      r.Type,
+		Range:     r.Range,
+		NameRange: r.NameRange,
+		Calls:     r.Calls,
+		Maybe:     r.Maybe,
+		Guard:     r.Guard,
+		Block:     r.Block,
+	}
+	if r.Data {
+		b.Outside = readAtDeployment(r)
+	}
+	return b
+}
+
+// readAtDeployment is the reason why nothing is known of a data source.
+func readAtDeployment(r *model.Resource) string {
+	return "data source " + r.Address + " is read at deployment"
+}
+
+func (n *normalizer) sort() {
+	k := &n.unit.Kinds
+	byAddress(k.VPCs, func(v model.VPC) string { return v.Address })
+	byAddress(k.Subnets, func(s model.Subnet) string { return s.Address })
+	byAddress(k.RouteTables, func(t model.RouteTable) string { return t.Address })
+	byAddress(k.Associations, func(a model.Association) string { return a.Address })
+	byAddress(k.Routes, func(r model.Route) string { return r.Address })
+	byAddress(k.InternetGateways, func(g model.InternetGateway) string { return g.Address })
+	byAddress(k.NATGateways, func(g model.NATGateway) string { return g.Address })
+	byAddress(k.Instances, func(i model.Instance) string { return i.Address })
+	byAddress(k.Endpoints, func(e model.Endpoint) string { return e.Address })
+	byAddress(k.SecurityGroups, func(g model.SecurityGroup) string { return g.Address })
+	byAddress(k.HostedZones, func(z model.HostedZone) string { return z.Address })
+	byAddress(k.Functions, func(f model.Function) string { return f.Address })
+	byAddress(k.Triggers, func(t model.Trigger) string { return t.Address })
+	byAddress(k.Clusters, func(c model.Cluster) string { return c.Address })
+	byAddress(k.DataStores, func(s model.DataStore) string { return s.Address })
+	byAddress(k.Roles, func(r model.Role) string { return r.Address })
+	byAddress(k.CertainCalls, func(c model.CertainCall) string { return c.Address })
+}
+
+// byAddress sorts kinds. The sort is stable: what shares an address (the inline routes of a table) keeps the order of the
+// source.
+func byAddress[K any](kinds []K, address func(K) string) {
+	slices.SortStableFunc(kinds, func(a, b K) int { return cmp.Compare(address(a), address(b)) })
+}

@@ -1,0 +1,148 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/vpclint/vpclint/internal/finding"
+	"github.com/vpclint/vpclint/model"
+)
+
+// writeText writes a line for each diagnostic and finding in the form that compilers use, so that every editor and problem
+// matcher reads it:
+//
+//	^(.+?):(\d+):(\d+): (error|warning|note): (.+) \[([a-z][a-z0-9-]*)\]$
+//
+// Diagnostics carry the ids parse-error, parse-warning and parse-note. The last line is the summary.
+func writeText(w io.Writer, r Report) error {
+	t := &text{Writer: bufio.NewWriter(w), src: r.Sources, view: r.View, paint: paint(r.View.Color)}
+	for _, d := range r.Diagnostics {
+		t.line(d.Range, d.Severity, d.Message, "parse-"+d.Severity.String())
+		if t.view.Frames {
+			t.frame(d.Range, d.Severity)
+		}
+	}
+	for _, f := range r.Findings {
+		t.line(f.Range, f.Severity, f.Message, f.Rule)
+		if t.view.Frames {
+			t.frame(f.Range, f.Severity)
+			t.path(f.Path)
+			t.mend(f.Fix)
+		}
+	}
+	if !t.view.Quiet {
+		fmt.Fprintln(t, summaryLine(r))
+	}
+	return t.Flush()
+}
+
+// WriteNotChecked writes one line for each rule that could not be decided, and why.
+func WriteNotChecked(w io.Writer, r Report) error {
+	t := &text{Writer: bufio.NewWriter(w), src: r.Sources, view: r.View}
+	for _, n := range r.NotChecked {
+		at := n.Unit
+		if !n.Range.IsZero() {
+			at = t.at(n.Range)
+		}
+		fmt.Fprintf(t, "%s: not checked: %s on %s: %s\n", at, n.Rule, printable(n.Resource), printable(n.Reason))
+	}
+	return t.Flush()
+}
+
+// text writes to people. Errors of the writer are kept by bufio and returned by Flush.
+type text struct {
+	*bufio.Writer
+	src   sources
+	view  View
+	paint paint
+}
+
+func (t *text) line(at model.Range, s model.Severity, message, id string) {
+	fmt.Fprintf(t, "%s: %s %s %s\n",
+		t.paint.bold(t.at(at)),
+		t.paint.severity(s, s.String()+":"),
+		printable(message),
+		t.paint.faint("["+id+"]"))
+}
+
+// at is file:line:column.
+func (t *text) at(r model.Range) string {
+	return fmt.Sprintf("%s:%d:%d", printable(t.view.shown(r.File)), max(r.Start.Line, 1), t.src.column(r.File, r.Start, inRunes))
+}
+
+func (t *text) path(steps []finding.Step) {
+	if len(steps) == 0 {
+		return
+	}
+	fmt.Fprintln(t, t.paint.faint("  path:"))
+	width := 0
+	for _, s := range steps {
+		width = max(width, inRunes([]byte(hop(s))))
+	}
+	for i, s := range steps {
+		arrow := "→"
+		if i == 0 {
+			arrow = " "
+		}
+		fmt.Fprintf(t, "    %s %-*s", arrow, width, hop(s))
+		if !s.Range.IsZero() {
+			fmt.Fprintf(t, "  %s", t.paint.faint(fmt.Sprintf("%s:%d", printable(t.view.shown(s.Range.File)), max(s.Range.Start.Line, 1))))
+		}
+		fmt.Fprintln(t)
+	}
+}
+
+func hop(s finding.Step) string {
+	if s.Note == "" {
+		return printable(s.Resource)
+	}
+	return printable(s.Resource + ": " + s.Note)
+}
+
+func (t *text) mend(f finding.Fix) {
+	if f.Text == "" {
+		return
+	}
+	fmt.Fprintln(t, t.paint.faint("  mend:"))
+	for line := range strings.SplitSeq(strings.TrimRight(f.Text, "\n"), "\n") {
+		fmt.Fprintf(t, "    %s\n", t.paint.green(printable(line)))
+	}
+	fmt.Fprintln(t)
+}
+
+// summaryLine says what a silence is worth: how much was judged, and how much was not.
+func summaryLine(r Report) string {
+	s := r.Summary
+	line := fmt.Sprintf("%s ran on %s and %s in %s: %s, %s, %s, %d not checked",
+		count(s.Rules, "rule"), count(s.Functions, "function"), count(s.Triggers, "trigger"), count(s.Units, "template"),
+		count(r.Count(model.Error), "error"), count(r.Count(model.Warning), "warning"), count(r.Count(model.Note), "note"),
+		len(r.NotChecked))
+	if n := r.Broken(); n > 0 {
+		line += fmt.Sprintf(", %s while reading", count(n, "error"))
+	}
+	return line
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// printable keeps names from templates from breaking lines or steering the terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case unicode.IsControl(r):
+			return unicode.ReplacementChar
+		default:
+			return r
+		}
+	}, s)
+}

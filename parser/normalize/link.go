@@ -252,3 +252,13 @@ func (n *normalizer) mainTable(vpc *model.Resource) string {
 	n.wantedMain[vpc.Address] = true
 	return vpc.Address + ".main_route_table_id"
 }
+
+// separately says whether it cannot be told that the resource exists whenever the one at the address does: it has a
+// condition that the other does not share.
+func (n *normalizer) separately(r *model.Resource, address string) bool {
+	if r.Maybe == "" {
+		return false
+	}
+	other := n.byAddress[address]
+	return other == nil || other.Guard != r.Guard
+}

@@ -1,0 +1,166 @@
+// Package engine runs the rules: it reads them with their metadata, compiles what a run needs, evaluates it over each unit's
+// document and makes findings of what the rules say. It is the only importer of OPA.
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/vpclint/vpclint/model"
+)
+
+// Rule is one rule as its metadata describes it.
+type Rule struct {
+	ID          string
+	Title       string
+	Description string
+	Category    string // the folder it lies in
+	Since       string // the release that brought it
+	Precision   string // high, medium
+	Severity    model.Severity
+	Links       []string // the first is the help link of its findings
+	// Inputs are the kinds that must occur in a unit for the rule to say anything, by their names in the document.
+	Inputs []string
+	Page   string // the text of <id>.md, "" if there is none
+
+	pkg    ast.Ref
+	module *ast.Module
+}
+
+// Rules are the rules of one run.
+type Rules struct {
+	rules []*Rule
+	fsys  fs.FS
+}
+
+// Selection narrows the rules, by id. An empty Rule list selects all.
+type Selection struct {
+	Rule []string
+	Skip []string
+}
+
+// UnknownRuleError says that a selection names a rule that does not exist.
+type UnknownRuleError struct {
+	ID      string
+	Nearest string // the rule that is probably meant, "" if none comes near
+}
+
+func (e *UnknownRuleError) Error() string {
+	if e.Nearest == "" {
+		return fmt.Sprintf("there is no rule %q", e.ID)
+	}
+	return fmt.Sprintf("there is no rule %q: did you mean %s?", e.ID, e.Nearest)
+}
+
+// Load reads the rules that are wanted. It parses them and nothing more: Check compiles what its units need.
+func Load(fsys fs.FS, want Selection) (*Rules, error) {
+	files, err := ruleFiles(fsys)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range slices.Concat(want.Rule, want.Skip) {
+		if _, ok := files[id]; !ok {
+			return nil, &UnknownRuleError{ID: id, Nearest: nearest(id, files)}
+		}
+	}
+	r := &Rules{fsys: fsys}
+	for id, file := range files {
+		if len(want.Rule) > 0 && !slices.Contains(want.Rule, id) || slices.Contains(want.Skip, id) {
+			continue
+		}
+		rule, err := readRule(fsys, id, file)
+		if err != nil {
+			return nil, err
+		}
+		r.rules = append(r.rules, rule)
+	}
+	slices.SortFunc(r.rules, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
+	return r, nil
+}
+
+// List returns the rules, sorted by id.
+func (r *Rules) List() []Rule {
+	out := make([]Rule, len(r.rules))
+	for i, rule := range r.rules {
+		out[i] = *rule
+	}
+	return out
+}
+
+// libraries is the folder of what rules share.
+const libraries = "lib"
+
+// ruleFiles maps the id of every rule to its file.
+func ruleFiles(fsys fs.FS) (map[string]string, error) {
+	files := map[string]string{}
+	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name == libraries:
+			return fs.SkipDir
+		case entry.IsDir() || path.Ext(name) != ".rego" || strings.HasSuffix(name, "_test.rego"):
+			return nil
+		}
+		id := strings.TrimSuffix(path.Base(name), ".rego")
+		if other, ok := files[id]; ok {
+			return fmt.Errorf("rule %s is defined twice: %s, %s", id, other, name)
+		}
+		files[id] = name
+		return nil
+	})
+	return files, err
+}
+
+func readRule(fsys fs.FS, id, file string) (*Rule, error) {
+	module, err := parse(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	rule := &Rule{ID: id, Category: path.Base(path.Dir(file)), module: module, pkg: module.Package.Path}
+	if err := rule.describe(module); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if page, err := fs.ReadFile(fsys, strings.TrimSuffix(file, ".rego")+".md"); err == nil {
+		rule.Page = string(page)
+	}
+	return rule, nil
+}
+
+func parse(fsys fs.FS, file string) (*ast.Module, error) {
+	src, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	return ast.ParseModuleWithOpts(file, string(src), ast.ParserOptions{
+		ProcessAnnotation: true,
+		RegoVersion:       ast.RegoV1,
+	})
+}
+
+// kinds are the names that a rule's inputs may hold, and the index of each in model.Kinds.
+func kinds() map[string]int {
+	out := map[string]int{}
+	for _, f := range fieldsOf(reflect.TypeFor[model.Kinds]()) {
+		out[f.name] = f.path[0]
+	}
+	return out
+}
+
+// concerns says whether the unit holds every kind that the rule reads.
+func (r *Rule) concerns(u *model.Unit, index map[string]int) bool {
+	v := reflect.ValueOf(u.Kinds)
+	for _, input := range r.Inputs {
+		if v.Field(index[input]).Len() == 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -64,7 +64,10 @@ type Unit struct {
 	// Region is the region that the unit is deployed to where the unit itself says so, else "".
 	Region string
 	// Files are all files that the unit was read from, sorted.
-	Files     []string
+	Files []string
+	// Named are the files of the unit that were named one by one, sorted: only findings that touch them are asked for. It is
+	// empty when the unit was asked for as a whole.
+	Named     []string
 	Resources []*Resource // sorted by Address
 	Outputs   []Output
 	// Opaque lists the module calls whose source is not on disk.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -88,7 +89,14 @@ func (t *Tree) Read(name string) ([]byte, error) {
 	return src, nil
 }
 
-// List returns the names of the entries of a directory that are no directories, sorted.
+// Put lets src stand for the text of a file: an editor's unsaved buffer, say. The file need not exist.
+func (t *Tree) Put(name string, src []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.read[path.Clean(name)] = src
+}
+
+// List returns the names of the entries of a directory that are no directories, sorted. What was put there is among them.
 func (t *Tree) List(dir string) ([]string, error) {
 	if !filepath.IsLocal(filepath.FromSlash(path.Clean(dir))) {
 		return nil, fmt.Errorf("%s: %w", dir, ErrOutside)
@@ -103,7 +111,15 @@ func (t *Tree) List(dir string) ([]string, error) {
 			names = append(names, e.Name())
 		}
 	}
-	return names, nil
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for name := range t.read {
+		if path.Dir(name) == path.Clean(dir) {
+			names = append(names, path.Base(name))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }
 
 // Sources returns everything that was read so far, by name.

@@ -42,6 +42,9 @@ type Base struct {
 	Open string `json:"open"`
 }
 
+// Resource returns the base itself, for code that handles kinds alike.
+func (b *Base) Resource() *Base { return b }
+
 // Flag is a boolean attribute. Range is zero when the default applies; Reason says why it is unknown.
 type Flag struct {
 	Truth  Truth  `json:"truth"`

@@ -86,6 +86,8 @@ type Placement struct {
 	Internet Verdict `json:"internet"`
 	// Egress is No when none of the groups lets anything out (cause no-egress).
 	Egress Verdict `json:"egress"`
+	// HTTPS is No when the groups let 443 out to nothing at all (cause no-egress or own-group), wherever that would lead.
+	HTTPS Verdict `json:"https"`
 	// Endpoints are the endpoints of the VPC, each with the verdict from this placement.
 	Endpoints []EndpointPath `json:"endpoints"`
 	// EndpointsReason says why there may be more endpoints in the VPC than the unit says; "" when it says them all.
@@ -127,7 +129,8 @@ type Need struct {
 	Subject   string `json:"subject"`   // address of the function or trigger
 	Trigger   bool   `json:"trigger"`   // the subject is a trigger
 	Placement string `json:"placement"` // ID, "" when the subject's placement is unknown
-	Service   string `json:"service"`   // endpoint suffix, or "internet"
+	// Service is an endpoint suffix or "internet"; "" stands for whatever else the subject may need, with the reason why that is not known.
+	Service string `json:"service"`
 	// Class is the strongest evidence; "" for the pseudo-need "internet", which every placement has. Certain is set for calls that need no
 	// evidence (a poller's APIs, a custom resource's answer).
 	Class    Class      `json:"class"`

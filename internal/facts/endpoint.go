@@ -346,7 +346,6 @@ func (n *network) endpointFacts(placements []Placement) []EndpointFact {
 			}
 		}
 		f.Users = unique(f.Users)
-		f.UsersKnown = n.vpcs[e.VPC.Address] != nil
 		for j := range n.k.Functions {
 			f.NamedByURL = f.NamedByURL || namesEndpoint(&n.k.Functions[j], e)
 		}

@@ -151,7 +151,7 @@ type Need struct {
 type EndpointFact struct {
 	Endpoint string `json:"endpoint"`
 	Service  string `json:"service"`
-	// Users are the functions and triggers placed in its VPC; UsersKnown is false when the VPC may have others.
+	// Users are the functions and triggers placed in its VPC.
 	Users []string `json:"users"`
 	// PrivateDNS says whether the service's own name leads to the endpoint by its own settings.
 	PrivateDNS Verdict `json:"privateDns"`

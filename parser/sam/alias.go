@@ -1,0 +1,122 @@
+package sam
+
+import (
+	"crypto/sha1" //nolint:gosec // the transform names versions by it; nothing depends on its strength
+	"encoding/hex"
+	"strings"
+
+	"github.com/vpclint/vpclint/model"
+)
+
+// published makes the version and the alias of AutoPublishAlias. It returns the alias's logical id, "" if there is none.
+func (e *expander) published(s *source) string {
+	property := s.property("AutoPublishAlias")
+	if !truthy(property) {
+		return ""
+	}
+	at := s.keyOf("AutoPublishAlias")
+	name := e.parameter(property)
+	if name.Kind != model.String {
+		e.reject(property.Range, "%s: AutoPublishAlias must be a string or a Ref to a parameter with a default", s.id)
+		return ""
+	}
+	version := s.id + "Version" + digest(fingerprint(s))
+	attributes := s.inherited()
+	if !has(attributes, "DeletionPolicy") {
+		policy := s.property("VersionDeletionPolicy")
+		switch {
+		case policy.IsSet():
+		case s.property("CapacityProviderConfig").IsSet():
+			policy = at.text("Delete")
+		default:
+			policy = at.text("Retain")
+		}
+		attributes = append(attributes, at.entry("DeletionPolicy", policy))
+	}
+	e.add(s, at, version, "AWS::Lambda::Version", attributes, []model.Entry{
+		at.entry("FunctionName", at.ref(s.id)),
+		at.entry("Description", s.property("VersionDescription")),
+	})
+	alias := s.id + "Alias" + strings.NewReplacer("-", "D", "_", "U").Replace(name.Text)
+	e.add(s, at, alias, "AWS::Lambda::Alias", s.inherited(), []model.Entry{
+		at.entry("Name", name),
+		at.entry("FunctionName", at.ref(s.id)),
+		at.entry("FunctionVersion", at.getAtt(version, "Version")),
+		at.entry("ProvisionedConcurrencyConfig", s.property("ProvisionedConcurrencyConfig")),
+	})
+	e.references[s.id+".Version"] = version
+	e.references[s.id+".Alias"] = alias
+	return alias
+}
+
+// functionURL makes the URL of the function and, for a public one, the permissions to call it.
+func (e *expander) functionURL(s *source, alias string) {
+	config := s.property("FunctionUrlConfig")
+	if !truthy(config) {
+		return
+	}
+	at := s.keyOf("FunctionUrlConfig")
+	function := at.ref(s.id)
+	if alias != "" {
+		function = at.ref(alias)
+	}
+	auth := written(config, "AuthType")
+	e.add(s, at, s.id+"Url", "AWS::Lambda::Url", s.inherited(), []model.Entry{
+		at.entry("TargetFunctionArn", function),
+		at.entry("AuthType", auth),
+		at.entry("Cors", written(config, "Cors")),
+		at.entry("InvokeMode", written(config, "InvokeMode")),
+	})
+	if auth.Text != "NONE" {
+		return
+	}
+	e.add(s, at, s.id+"UrlPublicPermissions", "AWS::Lambda::Permission", s.inherited(), []model.Entry{
+		at.entry("Action", at.text("lambda:InvokeFunctionUrl")),
+		at.entry("FunctionName", function),
+		at.entry("Principal", at.text("*")),
+		at.entry("FunctionUrlAuthType", auth),
+	})
+	e.add(s, at, s.id+"URLInvokeAllowPublicAccess", "AWS::Lambda::Permission", s.inherited(), []model.Entry{
+		at.entry("Action", at.text("lambda:InvokeFunction")),
+		at.entry("FunctionName", function),
+		at.entry("Principal", at.text("*")),
+		at.entry("InvokedViaFunctionUrl", at.boolean(true)),
+	})
+}
+
+func has(attributes []model.Entry, key string) bool {
+	for _, a := range attributes {
+		if a.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// fingerprint is a text that changes when the function's code does.
+func fingerprint(s *source) string {
+	var b strings.Builder
+	for _, key := range []string{"InlineCode", "CodeUri", "ImageUri", "AutoPublishCodeSha256"} {
+		b.WriteString(key)
+		write(&b, s.property(key))
+	}
+	return b.String()
+}
+
+func write(b *strings.Builder, v model.Value) {
+	b.WriteString(v.Text)
+	for _, item := range v.Items {
+		b.WriteByte(',')
+		write(b, item)
+	}
+	for _, entry := range v.Entries {
+		b.WriteString("{" + entry.Key)
+		write(b, entry.Value)
+	}
+}
+
+// digest is the ten hexadecimal digits by which the transform makes logical ids unique.
+func digest(text string) string {
+	sum := sha1.Sum([]byte(text)) //nolint:gosec // see the import
+	return hex.EncodeToString(sum[:])[:10]
+}

@@ -1,0 +1,82 @@
+package sam
+
+import (
+	"slices"
+
+	"github.com/vpclint/vpclint/model"
+)
+
+// stateMachine expands AWS::Serverless::StateMachine and its role.
+func (e *expander) stateMachine(entry model.Entry) {
+	s := newSource(entry)
+	properties := s.own("Definition", "DefinitionSubstitutions")
+	uri := location(s.property("DefinitionUri"), "Bucket", "Key", "Version")
+	properties = append(properties,
+		s.keyOf("DefinitionUri").entry("DefinitionS3Location", uri),
+		s.keyOf("Name").entry("StateMachineName", s.property("Name")),
+		s.keyOf("Type").entry("StateMachineType", s.property("Type")),
+		s.keyOf("Logging").entry("LoggingConfiguration", s.property("Logging")),
+		s.keyOf("Tracing").entry("TracingConfiguration", s.property("Tracing")),
+	)
+	if s.property("Tags").IsSet() {
+		properties = append(properties, s.keyOf("Tags").entry("Tags", s.tags()))
+	}
+	own := s.property("Role")
+	if own.IsSet() {
+		properties = append(properties, s.keyOf("Role").entry("RoleArn", own))
+	} else {
+		properties = append(properties, s.at.entry("RoleArn", s.at.getAtt(s.id+"Role", "Arn")))
+	}
+	e.become(s, "AWS::StepFunctions::StateMachine", properties)
+	if !own.IsSet() {
+		e.stateMachineRole(s)
+	}
+	e.startedBy(s)
+}
+
+func (e *expander) stateMachineRole(s *source) {
+	r := newRole(s, s.id+"Role")
+	r.trust = s.at.trusts("states.amazonaws.com")
+	items := policyItems(s.property("Policies"))
+	if on, _ := written(s.property("Tracing"), "Enabled").AsBool(); on {
+		items = append(slices.Clone(items), s.keyOf("Tracing").text("AWSXrayWriteOnlyAccess"))
+	}
+	e.policies(s, r, items)
+	e.addRole(s, r, s.inherited())
+}
+
+// startedBy makes the roles with which events start the state machine.
+func (e *expander) startedBy(s *source) {
+	events := s.property("Events")
+	if events.Kind != model.Object || isIntrinsic(events) {
+		return
+	}
+	for _, ev := range e.sorted(s, events) {
+		at := ev.key
+		statement := at.allow(at.text("states:StartExecution"), at.ref(s.id))
+		var service string
+		switch ev.kind {
+		case "ScheduleV2":
+			e.add(s, at, ev.id, "AWS::Scheduler::Schedule", s.inherited(), pick(ev.properties, "ScheduleExpression", "State"))
+			e.schedulerRole(s, ev, statement, "StartExecutionPolicy")
+			continue
+		case "Schedule", "CloudWatchEvent", "EventBridgeRule":
+			e.add(s, at, ev.id, "AWS::Events::Rule", s.inherited(), []model.Entry{
+				at.entry("EventPattern", ev.property("Pattern")),
+				at.entry("ScheduleExpression", ev.property("Schedule")),
+			})
+			service = "events.amazonaws.com"
+		case "Api":
+			service = "apigateway.amazonaws.com"
+		default:
+			continue
+		}
+		if truthy(ev.property("RoleArn")) {
+			continue
+		}
+		e.add(s, at, ev.id+"Role", "AWS::IAM::Role", s.inherited(), []model.Entry{
+			at.entry("AssumeRolePolicyDocument", at.trusts(service)),
+			at.entry("Policies", at.list(at.policy(ev.id+"RoleStartExecutionPolicy", at.document(statement)))),
+		})
+	}
+}

@@ -1,0 +1,204 @@
+package cloudformation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpclint/vpclint/model"
+)
+
+// ref evaluates Ref: a parameter, a pseudo parameter or a resource.
+func (e *evaluator) ref(argument model.Value, at model.Range) model.Value {
+	name, ok := e.eval(argument).AsString()
+	if !ok {
+		e.report(model.Warning, at, "Ref takes a name")
+		return malformed("Ref", at)
+	}
+	return e.name(name, at)
+}
+
+// name is what a name means in Ref and in ${} of Sub.
+func (e *evaluator) name(name string, at model.Range) model.Value {
+	if strings.HasPrefix(name, "AWS::") {
+		return e.pseudoParameter(name, at)
+	}
+	if p, ok := e.parameters[name]; ok {
+		return e.parameter(p, at)
+	}
+	if r, ok := e.resources[name]; ok {
+		if reason := e.absent(r); reason != "" {
+			return model.UnknownValue(reason, at)
+		}
+		return model.RefValue(name, "Ref", at)
+	}
+	e.reportUndeclared(name, at)
+	return model.UnknownValue(name+" is not declared in the template", at)
+}
+
+// absent says why a resource does not exist in this world, "" when it does or may.
+func (e *evaluator) absent(r model.Entry) string {
+	name, ok := r.Value.Get("Condition").AsString()
+	if !ok || e.condition(name, r.Value.Get("Condition").Range).truth != model.No {
+		return ""
+	}
+	return fmt.Sprintf("%s is not created (condition %s is false)", r.Key, name)
+}
+
+// reportUndeclared warns of a name that stands for nothing, unless a transform may declare it: SAM makes resources like
+// ServerlessRestApi and FunctionRole, so that in its templates only likely slips are reported.
+func (e *evaluator) reportUndeclared(name string, at model.Range) {
+	if len(e.hidden) > 0 {
+		return
+	}
+	near := e.didYouMean(name, e.names)
+	if near != "" || !e.template.Serverless() {
+		e.report(model.Warning, at, "%s is not declared in the template%s", name, near)
+	}
+}
+
+// pseudoParameter evaluates a name that begins with AWS::.
+func (e *evaluator) pseudoParameter(name string, at model.Range) model.Value {
+	known := func(s string, ok bool) model.Value {
+		if !ok {
+			return model.UnknownValue(name+" is known at deployment", at)
+		}
+		return model.StringValue(s, at)
+	}
+	region := e.options.Region
+	partition, suffix := "aws", "amazonaws.com"
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		partition, suffix = "aws-cn", "amazonaws.com.cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		partition = "aws-us-gov"
+	case strings.HasPrefix(region, "us-iso"), strings.HasPrefix(region, "eu-isoe"), strings.HasPrefix(region, "eusc-"):
+		partition, suffix = "", ""
+	}
+	switch name {
+	case "AWS::NoValue":
+		return model.Value{}
+	case "AWS::Region":
+		return known(region, region != "")
+	case "AWS::Partition":
+		return known(partition, region != "" && partition != "")
+	case "AWS::URLSuffix":
+		return known(suffix, region != "" && suffix != "")
+	case "AWS::AccountId", "AWS::StackName", "AWS::StackId", "AWS::NotificationARNs":
+		return known("", false)
+	default:
+		e.report(model.Warning, at, "%s is no pseudo parameter", name)
+		return model.UnknownValue(name+" is no pseudo parameter", at)
+	}
+}
+
+// parameter is a parameter's value in this world. What it may be, by its AllowedValues, are candidates.
+func (e *evaluator) parameter(p model.Entry, at model.Range) model.Value {
+	kind, _ := p.Value.Get("Type").AsString()
+	if strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<") {
+		return model.UnknownValue(fmt.Sprintf("parameter %s is read from Parameter Store", p.Key), at)
+	}
+	list := kind == "CommaDelimitedList" || strings.HasPrefix(kind, "List<")
+	text, ok := e.options.Parameters[p.Key]
+	if !ok {
+		text, ok = p.Value.Get("Default").AsString()
+	}
+	if ok && text == "" && strings.HasPrefix(kind, "List<") {
+		ok = false // such a list cannot be empty: somebody has to give it
+	}
+	if !ok {
+		v := model.UnknownValue(fmt.Sprintf("parameter %s has no value", p.Key), at)
+		if !list {
+			for _, allowed := range texts(p.Value.Get("AllowedValues")) {
+				v.Items = append(v.Items, model.StringValue(allowed, at))
+			}
+		}
+		return v
+	}
+	if !list {
+		return e.text([]model.Value{model.StringValue(text, at)}, at)
+	}
+	v := model.Value{Kind: model.List, Range: at}
+	if text == "" {
+		return v
+	}
+	for _, item := range strings.Split(text, ",") {
+		v.Items = append(v.Items, e.text([]model.Value{model.StringValue(strings.TrimSpace(item), at)}, at))
+	}
+	return v
+}
+
+// getAtt evaluates Fn::GetAtt.
+func (e *evaluator) getAtt(argument model.Value, at model.Range) model.Value {
+	values, ok := e.arguments("Fn::GetAtt", argument, at, 2, 2)
+	if !ok {
+		return malformed("Fn::GetAtt", at)
+	}
+	id, known := values[0].AsString()
+	if !known {
+		return malformed("Fn::GetAtt", at)
+	}
+	attribute, known := values[1].AsString()
+	if !known {
+		return derived(fmt.Sprintf("which attribute of %s is meant depends on the deployment", id), at, values[1])
+	}
+	return e.attribute(id, attribute, at)
+}
+
+// attribute is an attribute of a resource: a reference to it or, where the resource is configured with a property of that
+// name, the property's value with the reference as its origin.
+func (e *evaluator) attribute(id, attribute string, at model.Range) model.Value {
+	r, ok := e.resources[id]
+	if !ok {
+		e.reportUndeclared(id, at)
+		return model.UnknownValue(id+" is not declared in the template", at)
+	}
+	if reason := e.absent(r); reason != "" {
+		return model.UnknownValue(reason, at)
+	}
+	ref := model.Ref{Address: id, Attribute: attribute}
+	configured, seen := e.attributes[ref]
+	if !seen {
+		e.attributes[ref] = nil // met again below, it is a cycle
+		if v := e.configured(r, attribute); v.IsSet() {
+			configured = &v
+		}
+		e.attributes[ref] = configured
+	}
+	if configured == nil {
+		return model.RefValue(id, attribute, at)
+	}
+	v := *configured
+	v.Range = at
+	v.Origin = append(slices.Clone(v.Origin), ref)
+	return v
+}
+
+// configured is the value of the property that the attribute reports, Absent if there is none or it is unknown itself. A
+// custom resource's attributes are what its function answers, whatever its properties.
+func (e *evaluator) configured(r model.Entry, attribute string) model.Value {
+	kind, _ := r.Value.Get("Type").AsString()
+	if strings.HasPrefix(kind, "Custom::") || strings.HasPrefix(kind, "AWS::CloudFormation::") {
+		return model.Value{}
+	}
+	v := e.eval(r.Value.Get("Properties", attribute))
+	switch v.Kind {
+	case model.Null, model.Unknown, model.Object:
+		return model.Value{}
+	default:
+		return v
+	}
+}
+
+// derived is an unknown value that is made from others. Its origin keeps the edges to the resources that they mention.
+func derived(reason string, at model.Range, from ...model.Value) model.Value {
+	v := model.UnknownValue(reason, at)
+	for _, f := range from {
+		for _, ref := range append(f.Refs(), f.Origin...) {
+			if !slices.Contains(v.Origin, ref) {
+				v.Origin = append(v.Origin, ref)
+			}
+		}
+	}
+	return v
+}

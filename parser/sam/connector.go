@@ -122,7 +122,7 @@ func (e *expander) end(s *source, v, other model.Value) (end, bool) {
 		// The role of a rule is the role of its target at the other end.
 		for _, t := range r.property("Targets").Items {
 			arn := written(t, "Arn")
-			if target(arn) != "" && target(arn) == written(other, "Id").Text {
+			if id := target(arn); id != "" && id == written(other, "Id").Text || arn.IsSet() && same(arn, written(other, "Arn")) {
 				if role := target(written(t, "RoleArn")); role != "" {
 					out.properties["RoleName"] = place(at).ref(role)
 				}

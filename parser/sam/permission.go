@@ -198,6 +198,8 @@ func (e *expander) registryStatements(ev event) []model.Value {
 	if name, arg := intrinsic(uri); name == "Fn::Sub" {
 		text = arg.Text
 	}
+	// These two the translator knows; any other variable in the ARN keeps it from finding the registry's name.
+	text = strings.NewReplacer("${AWS::Partition}", "aws", "${AWS::Region}", "region").Replace(text)
 	parts := strings.Split(text, ":")
 	if !strings.HasPrefix(text, "arn") || len(parts) < 6 {
 		return statements

@@ -74,9 +74,9 @@ func (e *expander) startedBy(s *source) {
 		if truthy(ev.property("RoleArn")) {
 			continue
 		}
-		e.add(s, at, ev.id+"Role", "AWS::IAM::Role", s.inherited(), []model.Entry{
+		e.add(s, at, ev.id+"Role", "AWS::IAM::Role", s.inherited(), append(s.own("PermissionsBoundary"),
 			at.entry("AssumeRolePolicyDocument", at.trusts(service)),
 			at.entry("Policies", at.list(at.policy(ev.id+"RoleStartExecutionPolicy", at.document(statement)))),
-		})
+		))
 	}
 }

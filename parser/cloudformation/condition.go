@@ -28,9 +28,7 @@ func (e *evaluator) condition(name string, at model.Range) decision {
 	}
 	entry, ok := e.conditions[name]
 	if !ok {
-		if len(e.hidden) == 0 {
-			e.report(model.Warning, at, "condition %s is not declared in the template%s", name, e.didYouMean(name, sortedKeys(e.conditions)))
-		}
+		e.missing("condition ", name, at, sortedKeys(e.conditions))
 		return decision{reason: fmt.Sprintf("condition %s is not declared in the template", name)}
 	}
 	e.decided[name] = decision{busy: true}
@@ -87,6 +85,9 @@ func (e *evaluator) decide(v model.Value) decision {
 	}
 	if b, ok := e.eval(v).AsBool(); ok {
 		return decided(b)
+	}
+	if v.Kind == model.Null || v.Kind == model.Unknown {
+		return decision{reason: v.Text}
 	}
 	e.report(model.Warning, v.Range, "this is no condition")
 	return decision{}

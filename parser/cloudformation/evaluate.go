@@ -23,10 +23,10 @@ type Options struct {
 // A Broken template gives no resources: nothing can be concluded from half a network.
 func Evaluate(t *Template, o Options) (*model.Unit, []model.Diagnostic) {
 	u := &model.Unit{Path: t.Name, Format: model.CloudFormation, Region: o.Region, Files: []string{t.Name}}
-	if t.Serverless() {
+	e := newEvaluator(t, o)
+	if e.serverless {
 		u.Format = model.SAM
 	}
-	e := newEvaluator(t, o)
 	if t.Broken {
 		return u, nil
 	}
@@ -40,13 +40,15 @@ func Evaluate(t *Template, o Options) (*model.Unit, []model.Diagnostic) {
 	slices.SortStableFunc(u.Resources, func(a, b *model.Resource) int { return strings.Compare(a.Address, b.Address) })
 	u.Outputs = e.outputs()
 	u.Opaque = e.hidden
+	e.reportMissing()
 	return u, e.sortedDiagnostics()
 }
 
 // evaluator holds one evaluation: what the template declares, and what has been decided so far.
 type evaluator struct {
-	template *Template
-	options  Options
+	template   *Template
+	options    Options
+	serverless bool
 
 	parameters map[string]model.Entry
 	mappings   model.Value
@@ -61,7 +63,9 @@ type evaluator struct {
 
 	diags    []model.Diagnostic
 	reported map[string]bool
-	guesses  int // names searched for misspelt ones
+
+	missed    map[string]bool // names that are not declared
+	absentees []undeclared
 
 	depth int
 	nodes int // values evaluated
@@ -79,6 +83,7 @@ func newEvaluator(t *Template, o Options) *evaluator {
 	e := &evaluator{
 		template:   t,
 		options:    o,
+		serverless: t.Serverless(),
 		parameters: entriesByKey(t.Root.Get("Parameters")),
 		mappings:   t.Root.Get("Mappings"),
 		conditions: entriesByKey(t.Root.Get("Conditions")),
@@ -86,6 +91,7 @@ func newEvaluator(t *Template, o Options) *evaluator {
 		decided:    map[string]decision{},
 		attributes: map[model.Ref]*model.Value{},
 		reported:   map[string]bool{},
+		missed:     map[string]bool{},
 	}
 	section := t.Root.Get("Resources")
 	last := entriesByKey(section)

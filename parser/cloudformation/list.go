@@ -166,8 +166,8 @@ func (e *evaluator) findInMap(argument model.Value, at model.Range) model.Value 
 	}
 	mapping, declared := e.mappings.Entry(name)
 	if !declared {
-		if len(e.hidden) == 0 && e.mappings.Kind != model.Unknown {
-			e.report(model.Warning, at, "mapping %s is not declared in the template%s", name, e.didYouMean(name, sortedKeys(entriesByKey(e.mappings))))
+		if e.mappings.Kind != model.Unknown {
+			e.missing("mapping ", name, at, sortedKeys(entriesByKey(e.mappings)))
 		}
 		return model.UnknownValue(fmt.Sprintf("mapping %s is not declared in the template", name), at)
 	}

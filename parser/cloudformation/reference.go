@@ -32,7 +32,7 @@ func (e *evaluator) name(name string, at model.Range) model.Value {
 		}
 		return model.RefValue(name, "Ref", at)
 	}
-	e.reportUndeclared(name, at)
+	e.missing("", name, at, e.names)
 	return model.UnknownValue(name+" is not declared in the template", at)
 }
 
@@ -43,18 +43,6 @@ func (e *evaluator) absent(r model.Entry) string {
 		return ""
 	}
 	return fmt.Sprintf("%s is not created (condition %s is false)", r.Key, name)
-}
-
-// reportUndeclared warns of a name that stands for nothing, unless a transform may declare it: SAM makes resources like
-// ServerlessRestApi and FunctionRole, so that in its templates only likely slips are reported.
-func (e *evaluator) reportUndeclared(name string, at model.Range) {
-	if len(e.hidden) > 0 {
-		return
-	}
-	near := e.didYouMean(name, e.names)
-	if near != "" || !e.template.Serverless() {
-		e.report(model.Warning, at, "%s is not declared in the template%s", name, near)
-	}
 }
 
 // pseudoParameter evaluates a name that begins with AWS::.
@@ -150,7 +138,7 @@ func (e *evaluator) getAtt(argument model.Value, at model.Range) model.Value {
 func (e *evaluator) attribute(id, attribute string, at model.Range) model.Value {
 	r, ok := e.resources[id]
 	if !ok {
-		e.reportUndeclared(id, at)
+		e.missing("", id, at, e.names)
 		return model.UnknownValue(id+" is not declared in the template", at)
 	}
 	if reason := e.absent(r); reason != "" {

@@ -4,6 +4,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vpclint/vpclint/model"
@@ -69,14 +70,15 @@ func Read(name string, src []byte) (*Template, []model.Diagnostic) {
 	return &Template{Name: name, Root: root, Broken: broken}, diags
 }
 
-// Serverless says whether the template uses the AWS::Serverless transform.
+// Serverless says whether the template is written in SAM: it names the AWS::Serverless transform or, being a part that a
+// build puts into such a template, has AWS::Serverless resources all the same.
 func (t *Template) Serverless() bool {
-	for _, name := range t.transforms() {
-		if name == serverlessTransform {
-			return true
-		}
+	if slices.Contains(t.transforms(), serverlessTransform) || len(t.Made) > 0 {
+		return true
 	}
-	return false
+	return slices.ContainsFunc(t.Root.Get("Resources").Entries, func(resource model.Entry) bool {
+		return strings.HasPrefix(resource.Value.Get("Type").Text, "AWS::Serverless::")
+	})
 }
 
 // transforms returns the names of the template's transforms.

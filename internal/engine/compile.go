@@ -36,9 +36,9 @@ func capabilities() *ast.Capabilities {
 	return &caps
 }
 
-// newCompiler is the compiler for rules and for their tests: strict, without side effects, and with the input's schema, so that
+// NewCompiler returns the compiler for rules and for their tests: strict, without side effects, and with the input's schema, so that
 // a misspelt field of the document is an error.
-func newCompiler() *ast.Compiler {
+func NewCompiler() *ast.Compiler {
 	schemas := ast.NewSchemaSet()
 	schemas.Put(ast.SchemaRootRef, Schema())
 	return ast.NewCompiler().WithStrict(true).WithCapabilities(capabilities()).WithSchemas(schemas)
@@ -53,7 +53,7 @@ func (r *Rules) compile(ctx context.Context, wanted []*Rule) (map[*Rule]rego.Pre
 			return nil, err
 		}
 	}
-	compiler := newCompiler()
+	compiler := NewCompiler()
 	if compiler.Compile(modules); compiler.Failed() {
 		return nil, fmt.Errorf("the rules do not compile: %w", compiler.Errors)
 	}

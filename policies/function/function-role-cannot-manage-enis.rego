@@ -1,0 +1,104 @@
+# METADATA
+# title: Role does not let Lambda manage network interfaces
+# description: |
+#   Lambda makes the network interfaces of a function with the permissions of its execution role. Without
+#   ec2:CreateNetworkInterface, ec2:DescribeNetworkInterfaces and ec2:DeleteNetworkInterface on every resource, the function cannot
+#   be attached to its VPC: the deployment fails.
+# scope: package
+# related_resources:
+# - ref: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+# - ref: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+# custom:
+#   severity: error
+#   category: function
+#   since: 0.1.0
+#   inputs: [functions]
+#   precision: high
+package vpclint.rules.function_role_cannot_manage_enis
+
+import data.vpclint.lib.doubt
+import data.vpclint.lib.mend
+import data.vpclint.lib.names
+import data.vpclint.lib.subject
+
+deny contains finding if {
+	some fact in input.roleFacts
+	count(fact.users) > 0
+	judgement := _judge(fact)
+	finding := {
+		"resource": _resource(fact), "cause": judgement.severity, "severity": judgement.severity, "subjects": fact.users,
+		"message": sprintf(judgement.text, [_name(fact), names.list(judgement.missing), names.list(fact.users)]),
+		"path": fact.eni.path, "fix": _fix(fact),
+	}
+}
+
+unknown contains {"resource": name, "reason": reason} if some name, reason in doubt.attachment
+
+unknown contains {"resource": _resource(fact), "reason": fact.eni.reason} if {
+	some fact in input.roleFacts
+	count(fact.users) > 0
+	fact.eni.truth == "unknown"
+}
+
+# A role that the unit does not hold has no fact: the function is listed.
+unknown contains {"resource": name, "reason": _outside(fn.role)} if {
+	some name, fn in subject.attached
+	count({f | some f in input.roleFacts; name in f.users}) == 0
+}
+
+# _judge: an error without the necessary actions; a note when only those are missing that assign addresses.
+_judge(fact) := {"severity": "error", "missing": fact.missing, "text": concat("", [
+	"%s does not allow %s, so Lambda cannot attach %s to its VPC: the deployment will fail.",
+])} if {
+	fact.eni.truth == "no"
+}
+
+_judge(fact) := {"severity": "note", "missing": minor, "text": concat("", [
+	"%s does not allow %s, which AWS recommends for functions in a VPC (%s).",
+])} if {
+	fact.eni.truth in {"yes", "unknown"}
+	minor := {a | some a in fact.minor} & {"ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"}
+	count(minor) > 0
+}
+
+# _made is the function for which SAM makes the role, "" for a role that is written.
+_made(fact) := role.madeFor if {
+	some role in input.roles
+	role.address == fact.role
+	role.madeFor != ""
+}
+
+else := ""
+
+_resource(fact) := _made(fact) if _made(fact) in object.keys(input.resources)
+
+else := fact.role if fact.role in object.keys(input.resources)
+
+else := min(fact.users)
+
+_name(fact) := sprintf("The role that SAM makes for %s", [_made(fact)]) if _made(fact) != ""
+
+else := sprintf("Role %s", [fact.role])
+
+_outside(role) := role.reason if role.reason != ""
+
+else := sprintf("role %s is outside the template", [role.id]) if {
+	role.id != ""
+}
+
+else := "its role is not known"
+
+_policy := "AWSLambdaVPCAccessExecutionRole"
+
+_fix(fact) := mend.text(
+	[sprintf("%s:", [_made(fact)]), "  Properties:", "    Policies:", sprintf("      - %s", [_policy])],
+	[],
+) if {
+	_made(fact) != ""
+}
+
+else := mend.settings(
+	fact.role,
+	["ManagedPolicyArns:", sprintf("  - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/%s", [_policy])],
+	[sprintf("managed_policy_arns = [\"arn:aws:iam::aws:policy/service-role/%s\"]", [_policy])],
+)

@@ -1,0 +1,49 @@
+# METADATA
+# title: Function cannot reach a service that it calls
+# description: |
+#   The template shows that the function calls an AWS service, and nothing leads there from its subnets: no VPC endpoint for the
+#   service and no working NAT. Each call hangs until the function times out; no error names the network.
+# scope: package
+# related_resources:
+# - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+# - ref: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+# custom:
+#   severity: error
+#   category: function
+#   since: 0.1.0
+#   inputs: [functions]
+#   precision: high
+package vpclint.rules.function_service_unreachable
+
+import data.vpclint.lib.doubt
+import data.vpclint.lib.mend
+import data.vpclint.lib.names
+import data.vpclint.lib.need
+import data.vpclint.lib.subject
+
+deny contains finding if {
+	some name, needs in need.blocked["no-path"]
+	fn := subject.functions[name]
+	place := subject.place[name]
+	finding := object.union(need.finding(needs), {
+		"resource": name, "at": subject.settings(fn), "cause": "no-path",
+		"message": sprintf(_text, [
+			name, need.calls(needs), names.vpc(place.vpc), names.plural("subnet", {v.subnet | some v in place.bySubnet}),
+			names.timeout(fn),
+		]),
+		"fix": mend.endpoints(need.services(needs), place),
+	})
+}
+
+unknown contains {"resource": name, "reason": reason} if some name, reason in doubt.attachment
+
+unknown contains {"resource": name, "reason": reason} if some name, reason in _doubts
+
+_doubts[name] := object.get(doubt.needs, name, doubt.subnets[name]) if some name, _ in doubt.subnets
+
+_doubts[name] := doubt.needs[name] if some name, _ in subject.attached
+
+_text := concat("", [
+	"%s may call %s, but nothing in %s leads there from %s: no VPC endpoint for it and no working NAT. ",
+	"Calls will hang until %s.",
+])

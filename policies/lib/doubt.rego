@@ -1,0 +1,60 @@
+# METADATA
+# title: What cannot be told
+# description: For functions and triggers, the reason why something about them cannot be told. No reason, no entry.
+# scope: package
+package vpclint.lib.doubt
+
+import data.vpclint.lib.need
+import data.vpclint.lib.subject
+
+# attachment: functions that may or may not be attached to a VPC.
+attachment[f.address] := f.attachedReason if {
+	some f in input.functions
+	f.attached == "unknown"
+}
+
+# subnets: attached functions from whose subnets the ways are not all known.
+subnets[name] := reason if {
+	some name, fn in subject.attached
+	reason := _ways(subject.place[name], fn.subnets.reason)
+}
+
+# pollers: triggers from whose subnets the ways are not all known.
+pollers[name] := reason if {
+	some name, _ in subject.triggers
+	reason := _ways(subject.place[name], "")
+}
+
+_ways(place, listed) := _first(array.flatten([listed, _unknown(place.bySubnet), _unplaced(place)]))
+
+_unknown(verdicts) := [v.reason | some v in verdicts; v.truth == "unknown"]
+
+_unplaced(place) := [place.reason | count(place.bySubnet) == 0]
+
+# groups: attached functions of whose groups it cannot be told whether they let anything out.
+groups[name] := reason if {
+	some name, _ in subject.attached
+	place := subject.place[name]
+	place.egress.truth == "unknown"
+	reason := _first([place.egress.reason, place.reason])
+}
+
+# needs: functions and triggers with a need that is not decided, or whose needs are not known.
+needs[name] := reason if {
+	some name, reasons in _undecided
+	reason := min(reasons)
+}
+
+_undecided[n.subject] contains n.reason if {
+	some n in input.needs
+	n.truth == "unknown"
+	n.differs == false
+	n.reason != ""
+	_asked(n)
+}
+
+_asked(n) if need.real(n)
+
+_asked(n) if n.service == ""
+
+_first(reasons) := [r | some r in reasons; r != ""][0]

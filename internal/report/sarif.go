@@ -1,6 +1,8 @@
 package report
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
@@ -34,9 +36,10 @@ func writeSARIF(w io.Writer, r Report) error {
 	s := &sarifWriter{src: r.Sources, hashes: map[string][]string{}, rules: map[string]int{}}
 	log := sarif.NewReport()
 	run := sarif.NewRunWithInformationURI(r.Tool.Name, informationURI)
-	run.Tool.Driver.WithVersion(r.Tool.Version)
-	if semantic := strings.TrimPrefix(r.Tool.Version, "v"); semantic != "" && semantic[0] >= '0' && semantic[0] <= '9' {
-		run.Tool.Driver.WithSemanticVersion(semantic)
+	numbers := strings.TrimPrefix(r.Tool.Version, "v")
+	run.Tool.Driver.WithVersion(numbers)
+	if numbers != "" && numbers[0] >= '0' && numbers[0] <= '9' {
+		run.Tool.Driver.WithSemanticVersion(numbers)
 	}
 	run.WithColumnKind("utf16CodeUnits")
 	run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(automationID(r.Subtree)))
@@ -63,7 +66,45 @@ func writeSARIF(w io.Writer, r Report) error {
 		run.AddResult(s.result(f))
 	}
 	log.AddRun(run)
-	return log.PrettyWrite(w)
+	return encodeSARIF(w, log)
+}
+
+// encodeSARIF leaves out what the library writes for every property that was not set: -1 and empty lists, two thirds of the text.
+// Results and rules stay: without them a log says that nothing was run.
+func encodeSARIF(w io.Writer, log *sarif.Report) error {
+	var full bytes.Buffer
+	if err := log.Write(&full); err != nil {
+		return err
+	}
+	var tree any
+	decoder := json.NewDecoder(&full)
+	decoder.UseNumber()
+	if err := decoder.Decode(&tree); err != nil {
+		return err
+	}
+	prune(tree)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(tree)
+}
+
+func prune(node any) {
+	switch node := node.(type) {
+	case []any:
+		for _, item := range node {
+			prune(item)
+		}
+	case map[string]any:
+		for key, value := range node {
+			list, isList := value.([]any)
+			if value == json.Number("-1") || isList && len(list) == 0 && key != "results" && key != "rules" {
+				delete(node, key)
+				continue
+			}
+			prune(value)
+		}
+	}
 }
 
 // automationID is the category of the run: runs on different parts of a repository do not replace each other's alerts.
@@ -207,9 +248,7 @@ func (s *sarifWriter) lineHash(r model.Range) string {
 }
 
 // sarifURI is the file's name as a relative uri, percent-encoded.
-func sarifURI(file string) string {
-	return strings.TrimPrefix((&url.URL{Path: file}).String(), "./")
-}
+func sarifURI(file string) string { return (&url.URL{Path: file}).String() }
 
 // pascal turns an id into a name: FunctionInPublicSubnet. GitHub wants names that differ from ids.
 func pascal(id string) string {

@@ -87,11 +87,12 @@ func (t *text) path(steps []finding.Step) {
 		if i == 0 {
 			arrow = " "
 		}
-		fmt.Fprintf(t, "    %s %-*s", arrow, width, hop(s))
-		if !s.Range.IsZero() {
-			fmt.Fprintf(t, "  %s", t.paint.faint(fmt.Sprintf("%s:%d", printable(t.view.shown(s.Range.File)), max(s.Range.Start.Line, 1))))
+		if s.Range.IsZero() {
+			fmt.Fprintf(t, "    %s %s\n", arrow, hop(s))
+			continue
 		}
-		fmt.Fprintln(t)
+		place := fmt.Sprintf("%s:%d", printable(t.view.shown(s.Range.File)), max(s.Range.Start.Line, 1))
+		fmt.Fprintf(t, "    %s %-*s  %s\n", arrow, width, hop(s), t.paint.faint(place))
 	}
 }
 
@@ -121,7 +122,7 @@ func summaryLine(r Report) string {
 		count(r.Count(model.Error), "error"), count(r.Count(model.Warning), "warning"), count(r.Count(model.Note), "note"),
 		len(r.NotChecked))
 	if n := r.Broken(); n > 0 {
-		line += fmt.Sprintf(", %s while reading", count(n, "error"))
+		line += ", " + count(n, "parse error")
 	}
 	return line
 }

@@ -2,17 +2,19 @@ package engine_test
 
 import (
 	"context"
+	"flag"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/format"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/vpclint/vpclint/internal/engine"
 	"github.com/vpclint/vpclint/policies"
@@ -76,11 +78,23 @@ func TestRegoTestsPass(t *testing.T) {
 	}
 }
 
+// write lets TestRegoIsFormatted write what it wants: go test ./internal/engine -run Formatted -write
+var write = flag.Bool("write", false, "format the rules")
+
 func TestRegoIsFormatted(t *testing.T) {
 	for name, src := range sources(t) {
 		formatted, err := format.SourceWithOpts(name, []byte(src), format.Opts{RegoVersion: ast.RegoV1})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if *write {
+			// The formatter of OPA 1.22 garbles chains of one-line else with text in their conditions.
+			if _, err := ast.ParseModuleWithOpts(name, string(formatted), ast.ParserOptions{RegoVersion: ast.RegoV1}); err != nil {
+				t.Errorf("%s: the formatter breaks it: %v", name, err)
+			} else if err := os.WriteFile(filepath.Join("../../policies", name), formatted, 0o644); err != nil {
+				t.Error(err)
+			}
 			continue
 		}
 		if diff := cmp.Diff(string(formatted), src); diff != "" {

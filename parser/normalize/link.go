@@ -7,6 +7,9 @@ import (
 	"github.com/vpclint/vpclint/model"
 )
 
+// maxHops bounds how many resources are followed from one to the next, because templates can make them point at each other.
+const maxHops = 8
+
 // noun is what a link is expected to lead to.
 type noun uint8
 
@@ -24,9 +27,8 @@ const (
 	aGroup
 	aFunction
 	aRole
-	aSource // of an event source mapping
-	aCluster
 	aFileSystem
+	anAccessPoint
 	aSubnetGroup
 )
 
@@ -57,11 +59,16 @@ func nounOf(resourceType string) noun {
 		return aFunction
 	case "AWS::IAM::Role", "aws_iam_role":
 		return aRole
-	case "AWS::MSK::Cluster", "AWS::MSK::ServerlessCluster", "AWS::AmazonMQ::Broker", "AWS::DocDB::DBCluster",
-		"aws_msk_cluster", "aws_msk_serverless_cluster", "aws_mq_broker", "aws_docdb_cluster":
-		return aCluster
-	case "AWS::EFS::FileSystem", "aws_efs_file_system", "AWS::EFS::AccessPoint", "aws_efs_access_point":
+	case "AWS::EFS::FileSystem", "aws_efs_file_system":
 		return aFileSystem
+	case "AWS::EFS::AccessPoint", "aws_efs_access_point":
+		return anAccessPoint
+	case "AWS::RDS::DBSubnetGroup", "AWS::DocDB::DBSubnetGroup", "AWS::Neptune::DBSubnetGroup",
+		"AWS::ElastiCache::SubnetGroup", "AWS::Redshift::ClusterSubnetGroup", "AWS::MemoryDB::SubnetGroup",
+		"AWS::DAX::SubnetGroup", "aws_db_subnet_group", "aws_docdb_subnet_group", "aws_neptune_subnet_group",
+		"aws_elasticache_subnet_group", "aws_redshift_subnet_group", "aws_memorydb_subnet_group",
+		"aws_dax_subnet_group":
+		return aSubnetGroup
 	default:
 		return anything
 	}
@@ -74,6 +81,9 @@ func (n *normalizer) link(v model.Value, want noun) model.Link {
 	case model.Absent:
 		return model.Link{}
 	case model.String, model.Number:
+		if l.Address = n.origin(v, want, maxHops); l.Address != "" {
+			return l
+		}
 		l.ID = v.Text
 		if l.ID == "" {
 			l.Reason = "its value is empty"
@@ -112,6 +122,9 @@ func (n *normalizer) templateLink(v model.Value, want noun) model.Link {
 		}
 		l.Address = address
 	}
+	if l.Address == "" {
+		l.Address = n.origin(v, want, maxHops)
+	}
 	if l.Address != "" {
 		return l
 	}
@@ -120,6 +133,28 @@ func (n *normalizer) templateLink(v model.Value, want noun) model.Link {
 		l.ID, l.Reason = "", n.reason(v)
 	}
 	return l
+}
+
+// origin is the resource whose configured name a known text was copied from.
+func (n *normalizer) origin(v model.Value, want noun, hops int) string {
+	if hops <= 0 {
+		return ""
+	}
+	for _, ref := range v.Origin {
+		attribute := strings.ToLower(ref.Attribute)
+		if !strings.Contains(attribute, "name") && !strings.Contains(attribute, "identifier") {
+			continue
+		}
+		if address, reason := n.resolveWithin(ref, want, hops); reason == "" {
+			return address
+		}
+	}
+	for _, part := range v.Items {
+		if address := n.origin(part, want, hops); address != "" {
+			return address
+		}
+	}
+	return ""
 }
 
 // links reads a list of values that stand for resources. A single value counts as a list of one; one value that stands
@@ -197,11 +232,10 @@ func (n *normalizer) standsForList(ref model.Ref) bool {
 
 // resolve finds the resource of the unit that an attribute names. The reason says why it is none of the wanted kind.
 func (n *normalizer) resolve(ref model.Ref, want noun) (address, reason string) {
-	return n.resolveWithin(ref, want, 8)
+	return n.resolveWithin(ref, want, maxHops)
 }
 
-// resolveWithin follows aliases and versions to their function, a bounded number of times: templates can make them point
-// at each other.
+// resolveWithin follows aliases to what they stand for.
 func (n *normalizer) resolveWithin(ref model.Ref, want noun, hops int) (address, reason string) {
 	r := n.byAddress[ref.Address]
 	if r == nil {
@@ -217,19 +251,23 @@ func (n *normalizer) resolveWithin(ref model.Ref, want noun, hops int) (address,
 		}
 	case want == aTable && got == aVPC && isMainTable(ref.Attribute):
 		return n.mainTable(r), ""
-	case want == aFunction && hops > 0:
-		if next := n.aliased(r); next.Kind == model.Reference {
+	case want == aFunction || want == aFileSystem:
+		if next := n.aliased(r); next.Kind == model.Reference && hops > 0 {
 			return n.resolveWithin(next.Ref, want, hops-1)
+		} else if address := n.origin(next, want, hops-1); address != "" {
+			return address, ""
 		}
 	}
 	return "", n.referenceReason(ref)
 }
 
-// aliased is the function that an alias, a version or the like stands for.
+// aliased is the function that an alias or a version stands for, or the file system behind an access point.
 func (n *normalizer) aliased(r *model.Resource) model.Value {
 	switch r.Type {
 	case "AWS::Lambda::Alias", "AWS::Lambda::Version", "aws_lambda_alias", "aws_lambda_function_url":
 		return n.attr(r, "FunctionName", "function_name")
+	case "AWS::EFS::AccessPoint", "aws_efs_access_point":
+		return n.attr(r, "FileSystemId", "file_system_id")
 	default:
 		return model.Value{}
 	}
@@ -250,8 +288,11 @@ func (n *normalizer) mainTable(vpc *model.Resource) string {
 		return table
 	}
 	n.wantedMain[vpc.Address] = true
-	return vpc.Address + ".main_route_table_id"
+	return mainTableAddress(vpc.Address)
 }
+
+// mainTableAddress stands for the main table of a VPC that no resource manages.
+func mainTableAddress(vpc string) string { return vpc + ".main_route_table_id" }
 
 // separately says whether it cannot be told that the resource exists whenever the one at the address does: it has a
 // condition that the other does not share.

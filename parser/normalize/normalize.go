@@ -13,6 +13,22 @@ import (
 // rules of a group by range and then address.
 func Unit(u *model.Unit) []model.Diagnostic {
 	n := newNormalizer(u)
+	n.vpcs()
+	n.subnets()
+	n.tables()
+	n.routes()
+	n.gateways()
+	n.groups()
+	n.endpoints()
+	n.zones()
+	n.functions()
+	n.roles()
+	n.clusters()
+	n.triggers()
+	n.stores()
+	n.certainCalls()
+	n.mentionedMainTables()
+	n.open()
 	n.sort()
 	return n.diagnostics
 }
@@ -92,27 +108,27 @@ func readAtDeployment(r *model.Resource) string {
 
 func (n *normalizer) sort() {
 	k := &n.unit.Kinds
-	byAddress(k.VPCs, func(v model.VPC) string { return v.Address })
-	byAddress(k.Subnets, func(s model.Subnet) string { return s.Address })
-	byAddress(k.RouteTables, func(t model.RouteTable) string { return t.Address })
-	byAddress(k.Associations, func(a model.Association) string { return a.Address })
-	byAddress(k.Routes, func(r model.Route) string { return r.Address })
-	byAddress(k.InternetGateways, func(g model.InternetGateway) string { return g.Address })
-	byAddress(k.NATGateways, func(g model.NATGateway) string { return g.Address })
-	byAddress(k.Instances, func(i model.Instance) string { return i.Address })
-	byAddress(k.Endpoints, func(e model.Endpoint) string { return e.Address })
-	byAddress(k.SecurityGroups, func(g model.SecurityGroup) string { return g.Address })
-	byAddress(k.HostedZones, func(z model.HostedZone) string { return z.Address })
-	byAddress(k.Functions, func(f model.Function) string { return f.Address })
-	byAddress(k.Triggers, func(t model.Trigger) string { return t.Address })
-	byAddress(k.Clusters, func(c model.Cluster) string { return c.Address })
-	byAddress(k.DataStores, func(s model.DataStore) string { return s.Address })
-	byAddress(k.Roles, func(r model.Role) string { return r.Address })
-	byAddress(k.CertainCalls, func(c model.CertainCall) string { return c.Address })
+	sortKinds(k.VPCs, func(v model.VPC) string { return v.Address })
+	sortKinds(k.Subnets, func(s model.Subnet) string { return s.Address })
+	sortKinds(k.RouteTables, func(t model.RouteTable) string { return t.Address })
+	sortKinds(k.Associations, func(a model.Association) string { return a.Address })
+	sortKinds(k.Routes, func(r model.Route) string { return r.Address })
+	sortKinds(k.InternetGateways, func(g model.InternetGateway) string { return g.Address })
+	sortKinds(k.NATGateways, func(g model.NATGateway) string { return g.Address })
+	sortKinds(k.Instances, func(i model.Instance) string { return i.Address })
+	sortKinds(k.Endpoints, func(e model.Endpoint) string { return e.Address })
+	sortKinds(k.SecurityGroups, func(g model.SecurityGroup) string { return g.Address })
+	sortKinds(k.HostedZones, func(z model.HostedZone) string { return z.Address })
+	sortKinds(k.Functions, func(f model.Function) string { return f.Address })
+	sortKinds(k.Triggers, func(t model.Trigger) string { return t.Address })
+	sortKinds(k.Clusters, func(c model.Cluster) string { return c.Address })
+	sortKinds(k.DataStores, func(s model.DataStore) string { return s.Address })
+	sortKinds(k.Roles, func(r model.Role) string { return r.Address })
+	sortKinds(k.CertainCalls, func(c model.CertainCall) string { return c.Address })
 }
 
-// byAddress sorts kinds. The sort is stable: what shares an address (the inline routes of a table) keeps the order of the
+// sortKinds sorts by address. The sort is stable: what shares an address (the inline routes of a table) keeps the order of the
 // source.
-func byAddress[K any](kinds []K, address func(K) string) {
+func sortKinds[K any](kinds []K, address func(K) string) {
 	slices.SortStableFunc(kinds, func(a, b K) int { return cmp.Compare(address(a), address(b)) })
 }

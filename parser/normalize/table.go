@@ -64,9 +64,9 @@ func (n *normalizer) mentionedMainTables() {
 			continue
 		}
 		t := model.RouteTable{Base: v.Base, VPC: model.Link{Address: v.Address, Range: v.NameRange}, Main: true}
-		t.Address = v.Address + ".main_route_table_id"
+		t.Address = mainTableAddress(v.Address)
 		t.Type = "aws_default_route_table"
-		t.Block = v.Block + ".main_route_table_id"
+		t.Block = mainTableAddress(v.Block)
 		n.unit.Kinds.RouteTables = append(n.unit.Kinds.RouteTables, t)
 	}
 }

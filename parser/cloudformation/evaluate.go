@@ -144,7 +144,7 @@ func (e *evaluator) checkSections() {
 		case entry.Value.Kind == model.Null:
 			e.report(model.Warning, entry.KeyRange, "%s is empty", name)
 		default:
-			e.report(model.Error, entry.Value.Range, "%s must be a mapping, not a %s", name, describe(entry.Value))
+			e.report(model.Error, entry.Value.Range, "%s must be a mapping, not %s", name, describe(entry.Value))
 		}
 	}
 }
@@ -193,7 +193,7 @@ func (e *evaluator) properties(body model.Value) model.Value {
 	}
 	v := e.eval(written.Value)
 	if v.Kind != model.Object && v.Kind != model.Unknown {
-		e.report(model.Error, written.Value.Range, "Properties must be a mapping, not a %s", describe(written.Value))
+		e.report(model.Error, written.Value.Range, "Properties must be a mapping, not %s", describe(written.Value))
 		return model.UnknownValue("its Properties are no mapping", written.Value.Range)
 	}
 	return v

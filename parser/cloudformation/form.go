@@ -17,12 +17,16 @@ func longForm(tag string) (string, bool) {
 	if name == "Ref" || name == "Condition" {
 		return name, true
 	}
+	if strings.HasPrefix(name, "Rain::") {
+		return name, true
+	}
 	return "Fn::" + name, true
 }
 
-// isFunction says whether the key of an object with one entry calls a function.
+// isFunction says whether the key of an object with one entry calls a function. Rain is a preprocessor of AWS's own, whose
+// directives stand in templates that are checked before it runs.
 func isFunction(key string) bool {
-	return key == "Ref" || strings.HasPrefix(key, "Fn::")
+	return key == "Ref" || strings.HasPrefix(key, "Fn::") || strings.HasPrefix(key, "Rain::")
 }
 
 // functionCall returns the function and its argument when the value is a call.

@@ -61,7 +61,7 @@ func Read(name string, src []byte) (*Template, []model.Diagnostic) {
 		if !broken {
 			diags = append(diags, model.Diagnostic{
 				Severity: model.Error,
-				Message:  "a template must be a mapping with Resources, not a " + describe(root),
+				Message:  "a template must be a mapping with Resources, not " + describe(root),
 				Range:    root.Range,
 			})
 		}
@@ -117,12 +117,22 @@ func (t *Template) macros() []string {
 // languageExtensions adds Fn::Length, Fn::ToJsonString, Fn::ForEach and a default to Fn::FindInMap.
 const languageExtensions = "AWS::LanguageExtensions"
 
-// describe names a value's kind for messages.
+// describe names a value's kind for messages, with its article.
 func describe(v model.Value) string {
 	switch v.Kind {
-	case model.List, model.Object, model.Bool, model.Number, model.String, model.Null:
-		return v.Kind.String()
+	case model.List:
+		return "a list"
+	case model.Object:
+		return "a mapping"
+	case model.Number:
+		return "a number"
+	case model.String:
+		return "text"
+	case model.Null:
+		return "null"
+	case model.Bool:
+		return "true or false"
 	default:
-		return "value"
+		return "a value that is known at deployment"
 	}
 }

@@ -35,7 +35,7 @@ func discover(ctx context.Context, tree *files.Tree, place Place) (*found, error
 		info, err := fs.Stat(tree.FS(), name)
 		switch {
 		case err != nil:
-			f.broken(name, err)
+			f.unreadable(name, err)
 		case info.IsDir():
 			f.searched = true
 			if err := f.search(ctx, name, whole); err != nil {
@@ -85,7 +85,7 @@ func (f *found) walk(ctx context.Context, dir string, patterns []gitignore.Patte
 	}
 	entries, err := fs.ReadDir(f.tree.FS(), dir)
 	if err != nil {
-		f.broken(dir, err)
+		f.unreadable(dir, err)
 	}
 	patterns = append(slices.Clip(patterns), f.ignores(dir)...)
 	for _, entry := range entries {
@@ -115,8 +115,8 @@ func (f *found) walk(ctx context.Context, dir string, patterns []gitignore.Patte
 	return nil
 }
 
-// broken records that a name could not be read.
-func (f *found) broken(name string, err error) {
+// unreadable records that a name could not be read.
+func (f *found) unreadable(name string, err error) {
 	f.diagnostics = append(f.diagnostics, unreadable(name, reason(err).Error()))
 }
 

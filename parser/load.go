@@ -96,7 +96,7 @@ type job struct {
 func (j job) run() (r result) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			r = result{diagnostics: []model.Diagnostic{unreadable(j.file, fmt.Sprintf("internal error: %v", fault))}}
+			r = result{diagnostics: []model.Diagnostic{broken(j.file, fmt.Sprintf("internal error: %v", fault))}}
 		}
 	}()
 	unit, diagnostics := j.read()
@@ -199,12 +199,15 @@ func reason(err error) error {
 	return err
 }
 
-// unreadable is the diagnostic for a file or directory of which nothing could be read.
-func unreadable(name, why string) model.Diagnostic {
+// unreadable is the diagnostic for a file or directory that cannot be read.
+func unreadable(name, why string) model.Diagnostic { return broken(name, "cannot be read: "+why) }
+
+// broken is a diagnostic about a file or directory as a whole.
+func broken(name, message string) model.Diagnostic {
 	start := model.Pos{Line: 1}
 	return model.Diagnostic{
 		Severity: model.Error,
-		Message:  "cannot be read: " + why,
+		Message:  message,
 		Range:    model.Range{File: name, Start: start, End: start},
 	}
 }

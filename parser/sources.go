@@ -11,7 +11,7 @@ import (
 )
 
 // ErrNothing is returned when there is nothing to check below the paths.
-var ErrNothing = errors.New("no template and no Terraform module found")
+var ErrNothing = errors.New("nothing to check: no template and no Terraform module found")
 
 // Sources says what to read.
 type Sources struct {

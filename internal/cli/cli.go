@@ -47,6 +47,9 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 		root.SetArgs(args)
 		err = root.Execute()
 	}
+	if errors.Is(err, parser.ErrNothing) {
+		err = fmt.Errorf("%w (--allow-empty makes this no error)", err)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "vpclint: %v\n", err)
 		return exitOf(err)
@@ -73,6 +76,7 @@ func (a *app) command() *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
+	root.Flags().Bool("version", false, "print the version") // without cobra's -v, which is --verbose
 	root.SetVersionTemplate("vpclint {{.Version}}\n")
 	root.SetIn(a.in)
 	root.SetOut(a.out)

@@ -48,5 +48,9 @@ func printModel(ctx context.Context, sources parser.Sources, s streams) (int, er
 	if err := report.Write(s.err, report.Text, r); err != nil {
 		return 0, err
 	}
-	return exitCode(r, threshold(model.Error)), encode(s.out, map[string]any{"version": 1, "units": units})
+	document := struct {
+		Version int   `json:"version"`
+		Units   []any `json:"units"`
+	}{1, units}
+	return exitCode(r, threshold(model.Error)), encode(s.out, document)
 }

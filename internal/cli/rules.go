@@ -93,7 +93,10 @@ func encodeRules(w io.Writer, rules []engine.Rule) error {
 	for i, r := range rules {
 		entries[i] = entry{r.ID, r.Title, r.Description, r.Severity.String(), r.Category, r.Since, r.Precision, append([]string{}, r.Links...)}
 	}
-	return encode(w, map[string]any{"version": 1, "rules": entries})
+	return encode(w, struct {
+		Version int     `json:"version"`
+		Rules   []entry `json:"rules"`
+	}{1, entries})
 }
 
 // encode writes JSON for people and machines: indented, and with < and & as they are.

@@ -32,7 +32,7 @@ func (n *normalizer) certainCall(r *model.Resource, function model.Value, kind m
 	if r.Data {
 		return
 	}
-	if l := n.functionLink(function); l.Address != "" {
+	if l := n.link(function, aFunction); l.Address != "" {
 		n.unit.Kinds.CertainCalls = append(n.unit.Kinds.CertainCalls, model.CertainCall{
 			Base: base(r), Kind: kind, Function: l, Service: service,
 		})

@@ -1,7 +1,6 @@
 package normalize
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -232,35 +231,14 @@ func (n *normalizer) subnetGroup(v model.Value) model.Links {
 		return model.Links{}
 	}
 	group := n.link(v, aSubnetGroup)
-	if group.Address == "" && group.ID != "" {
-		group.Address = n.subnetGroupNamed(group.ID)
-	}
 	r := n.byAddress[group.Address]
 	switch {
 	case r == nil:
-		reason := orElse(group.Reason, "subnet group "+group.ID+" is not in the unit")
+		reason := orElse(group.Reason, "subnet group "+group.ID+" is not in the templates")
 		return model.Links{Set: true, Reason: reason, Range: v.Range}
 	case r.Data:
 		return model.Links{Set: true, Reason: readAtDeployment(r), Range: v.Range}
 	default:
 		return n.links(n.attr(r, "SubnetIds", "subnet_ids"), aSubnet)
 	}
-}
-
-func (n *normalizer) subnetGroupNamed(name string) string {
-	i := slices.IndexFunc(n.unit.Resources, func(r *model.Resource) bool {
-		if nounOf(r.Type) != aSubnetGroup || r.Data {
-			return false
-		}
-		for _, attribute := range [...]string{"DBSubnetGroupName", "CacheSubnetGroupName", "SubnetGroupName"} {
-			if own, ok := n.attr(r, attribute, "name").AsString(); ok && strings.EqualFold(own, name) {
-				return true
-			}
-		}
-		return false
-	})
-	if i < 0 {
-		return ""
-	}
-	return n.unit.Resources[i].Address
 }

@@ -1,7 +1,8 @@
 package normalize
 
 import (
-	"strings"
+	"cmp"
+	"slices"
 
 	"github.com/vpclint/vpclint/model"
 )
@@ -132,7 +133,7 @@ func (n *normalizer) fileSystems(r *model.Resource) []model.Link {
 // destinations adds where asynchronous results go: Lambda sends them itself.
 func (n *normalizer) destinations() {
 	for _, r := range n.managed("AWS::Lambda::EventInvokeConfig", "aws_lambda_function_event_invoke_config") {
-		f := n.function(n.functionLink(n.attr(r, "FunctionName", "function_name")))
+		f := n.function(n.link(n.attr(r, "FunctionName", "function_name"), aFunction))
 		if f == nil {
 			continue
 		}
@@ -150,31 +151,11 @@ func (n *normalizer) destinations() {
 
 // function is the function that a link leads to, nil if it leads elsewhere.
 func (n *normalizer) function(l model.Link) *model.Function {
-	if l.Address == "" {
+	i, ok := slices.BinarySearchFunc(n.unit.Kinds.Functions, l.Address, func(f model.Function, address string) int {
+		return cmp.Compare(f.Address, address)
+	})
+	if !ok {
 		return nil
 	}
-	for i := range n.unit.Kinds.Functions {
-		if f := &n.unit.Kinds.Functions[i]; f.Address == l.Address {
-			return f
-		}
-	}
-	return nil
-}
-
-// functionLink reads the name or ARN of a function, which may also be written as the text of its FunctionName.
-func (n *normalizer) functionLink(v model.Value) model.Link {
-	l := n.link(v, aFunction)
-	if l.Address != "" || l.ID == "" {
-		return l
-	}
-	name := l.ID
-	if _, after, ok := strings.Cut(name, ":function:"); ok {
-		name, _, _ = strings.Cut(after, ":")
-	}
-	for _, r := range n.managed("AWS::Lambda::Function", "aws_lambda_function") {
-		if own, ok := n.attr(r, "FunctionName", "function_name").AsString(); ok && own == name {
-			return model.Link{Address: r.Address, Range: l.Range}
-		}
-	}
-	return l
+	return &n.unit.Kinds.Functions[i]
 }

@@ -81,7 +81,7 @@ func (n *normalizer) link(v model.Value, want noun) model.Link {
 	case model.Absent:
 		return model.Link{}
 	case model.String, model.Number:
-		if l.Address = n.origin(v, want, maxHops); l.Address != "" {
+		if l.Address = orElse(n.origin(v, want, maxHops), n.named(want, v.Text)); l.Address != "" {
 			return l
 		}
 		l.ID = v.Text
@@ -123,7 +123,7 @@ func (n *normalizer) templateLink(v model.Value, want noun) model.Link {
 		l.Address = address
 	}
 	if l.Address == "" {
-		l.Address = n.origin(v, want, maxHops)
+		l.Address = orElse(n.origin(v, want, maxHops), n.named(want, v.Pattern()))
 	}
 	if l.Address != "" {
 		return l
@@ -242,6 +242,9 @@ func (n *normalizer) resolveWithin(ref model.Ref, want noun, hops int) (address,
 		return "", ref.Address + " is not declared"
 	}
 	got := nounOf(r.Type)
+	if r.Data && got == want {
+		return n.looksUp(r, want, hops), ""
+	}
 	switch {
 	case want == anything || got == want:
 		return r.Address, ""
@@ -259,6 +262,30 @@ func (n *normalizer) resolveWithin(ref model.Ref, want noun, hops int) (address,
 		}
 	}
 	return "", n.referenceReason(ref)
+}
+
+// looksUp is what a data source finds where that is made by the same unit, else the data source.
+func (n *normalizer) looksUp(r *model.Resource, want noun, hops int) string {
+	if id := n.attr(r, "", "id"); id.Kind == model.Reference && hops > 0 {
+		address, reason := n.resolveWithin(id.Ref, want, hops-1)
+		if found := n.byAddress[address]; reason == "" && (found == nil || !found.Data) {
+			return address
+		}
+	}
+	vpc := n.attr(r, "", "vpc_id")
+	if vpc.Kind != model.Reference {
+		return r.Address
+	}
+	owner := n.byAddress[vpc.Ref.Address]
+	name, _ := n.attr(r, "", "name").AsString()
+	switch {
+	case owner == nil || owner.Data || nounOf(owner.Type) != aVPC:
+	case want == aGroup && name == "default":
+		return n.defaultGroups[owner.Address]
+	case want == aTable && n.asksForMain(r):
+		return n.mainTable(owner)
+	}
+	return r.Address
 }
 
 // aliased is the function that an alias or a version stands for, or the file system behind an access point.

@@ -46,6 +46,8 @@ type normalizer struct {
 	mainTables    map[string]string
 	// wantedMain holds the VPCs whose main table is mentioned by some link although no resource stands for it.
 	wantedMain map[string]bool
+	// names maps the names that resources are given to their addresses; filled when first needed.
+	names map[noun]map[string]string
 
 	diagnostics []model.Diagnostic
 }
@@ -59,6 +61,7 @@ func newNormalizer(u *model.Unit) *normalizer {
 		defaultGroups: map[string]string{},
 		mainTables:    map[string]string{},
 		wantedMain:    map[string]bool{},
+		names:         map[noun]map[string]string{},
 	}
 	for _, r := range u.Resources {
 		n.byAddress[r.Address] = r

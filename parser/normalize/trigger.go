@@ -21,7 +21,7 @@ func (n *normalizer) triggers() {
 
 // plainSource notes queue, stream or table, and where failed batches go: Lambda talks to both by itself.
 func (n *normalizer) plainSource(r *model.Resource) {
-	f := n.function(n.functionLink(n.attr(r, "FunctionName", "function_name")))
+	f := n.function(n.link(n.attr(r, "FunctionName", "function_name"), aFunction))
 	if f == nil {
 		return
 	}
@@ -106,7 +106,7 @@ func (n *normalizer) trigger(r *model.Resource, kind model.TriggerKind) model.Tr
 	t := model.Trigger{
 		Base:        base(r),
 		Kind:        kind,
-		Function:    n.functionLink(n.attr(r, "FunctionName", "function_name")),
+		Function:    n.link(n.attr(r, "FunctionName", "function_name"), aFunction),
 		Source:      n.link(n.attr(r, "EventSourceArn", "event_source_arn"), anything),
 		Enabled:     n.flag(n.attr(r, "Enabled", "enabled"), true),
 		Provisioned: n.provisioned(r),

@@ -109,14 +109,16 @@ func (ev event) keyOf(key string) place {
 // poll makes the event source mapping of a polled event and grants what the poller needs.
 func (e *expander) poll(s *source, r *role, ev event, function string) {
 	at := ev.key
+	e.misspelled(s.id+": event "+ev.name, ev.properties, eventProperties[:])
 	properties := []model.Entry{at.entry("FunctionName", at.ref(function))}
 	if property, _ := sourceProperty(ev.kind); property != "" {
 		p, ok := ev.properties.Entry(property)
-		if !ok || p.Value.Kind == model.Null {
+		if ok && p.Value.Kind != model.Null {
+			p.Key = "EventSourceArn"
+			properties = append(properties, p)
+		} else {
 			e.reject(model.Range(at), "%s: event %s has no %s", s.id, ev.name, property)
 		}
-		p.Key = "EventSourceArn"
-		properties = append(properties, p)
 	}
 	for _, key := range mapped {
 		if p, ok := ev.properties.Entry(key); ok && p.Value.Kind != model.Null {

@@ -21,6 +21,7 @@ func (e *expander) function(entry model.Entry) {
 	if s.property("CapacityProviderConfig").IsSet() && s.property("VpcConfig").IsSet() {
 		e.reject(model.Range(s.keyOf("VpcConfig")), "%s: VpcConfig and CapacityProviderConfig cannot be used together", s.id)
 	}
+	e.misspelled(s.id, s.properties, functionKeys[:])
 	r := e.functionRole(s)
 	f := e.become(s, "AWS::Lambda::Function", functionProperties(s))
 	e.traced(s, f)

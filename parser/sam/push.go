@@ -67,6 +67,8 @@ func (e *expander) push(s *source, r *role, ev event, function string) {
 		e.schedulerRole(s, ev, at.allow(at.text("lambda:InvokeFunction"), arnOf(at, s, function)), "LambdaPolicy")
 	case ev.kind == "SNS" && truthy(subscription):
 		e.throughQueue(s, r, ev, function, subscription)
+	case ev.kind == "Cognito" && e.byID[s.id+"CognitoPermission"] != nil:
+		// All events of user pools share one permission.
 	default:
 		e.add(s, at, permissionID(s, ev, e.stageOf(ev)), "AWS::Lambda::Permission", s.inherited(), []model.Entry{
 			at.entry("Action", at.text("lambda:InvokeFunction")),

@@ -84,11 +84,21 @@ func interpret(rule *Rule, u *model.Unit, result map[string]any) (verdict, error
 		return v, fmt.Errorf("unknown: %w", err)
 	}
 	for _, d := range doubts {
+		if found(v.drafts, d.Resource) {
+			continue // what is proven needs no more checking
+		}
 		v.notChecked = append(v.notChecked, finding.NotChecked{
 			Rule: rule.ID, Resource: d.Resource, Unit: u.Path, Reason: d.Reason, Range: nameOf(u, d.Resource),
 		})
 	}
 	return v, nil
+}
+
+// found says whether a draft concerns the resource.
+func found(drafts []finding.Draft, resource string) bool {
+	return slices.ContainsFunc(drafts, func(d finding.Draft) bool {
+		return d.Resource == resource || slices.Contains(d.Subjects, resource)
+	})
 }
 
 // read decodes what OPA returns, and fails on keys that no report would show.

@@ -88,6 +88,8 @@ _text := "Gateway endpoint %s (%s) is not associated with %s: it does not serve 
 
 _fix(endpoint, tables) := mend.settings(
 	endpoint,
-	array.concat(["RouteTableIds:"], [sprintf("  - %s", [mend.id(t)]) | some t in sort([t | some t in tables])]),
-	[sprintf("route_table_ids = [%s]", [concat(", ", sort([i | some t in tables; i := mend.id(t)]))])],
+	sprintf("RouteTableIds: [%s]", [_ids(tables)]),
+	sprintf("route_table_ids = [%s]", [_ids(tables)]),
 )
+
+_ids(tables) := concat(", ", sort([i | some t in tables; i := mend.id(t)]))

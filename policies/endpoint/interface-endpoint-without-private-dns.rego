@@ -31,7 +31,7 @@ deny contains finding if {
 		"resource": fact.endpoint, "cause": "private-dns", "subjects": _sufferers(fact, needs), "services": {fact.service},
 		"severity": _severity(fact, needs), "path": fact.privateDns.path, "evidence": {e | some n in needs; some e in n.evidence},
 		"message": sprintf(_text, [fact.endpoint, fact.service, _consequence(needs)]),
-		"fix": mend.settings(fact.endpoint, ["PrivateDnsEnabled: true"], ["private_dns_enabled = true"]),
+		"fix": mend.settings(fact.endpoint, "PrivateDnsEnabled: true", "private_dns_enabled = true"),
 	}
 }
 

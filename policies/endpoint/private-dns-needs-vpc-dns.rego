@@ -27,8 +27,8 @@ deny contains finding if {
 		"message": sprintf(_text, [vpc, _off(vpc), names.plural("endpoint", {fact.endpoint | some fact in facts})]),
 		"fix": mend.settings(
 			vpc,
-			["EnableDnsSupport: true", "EnableDnsHostnames: true"],
-			["enable_dns_support   = true", "enable_dns_hostnames = true"],
+			"EnableDnsSupport: true\nEnableDnsHostnames: true",
+			"enable_dns_support   = true\nenable_dns_hostnames = true",
 		),
 	}
 }

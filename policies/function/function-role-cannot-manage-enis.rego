@@ -88,17 +88,10 @@ else := sprintf("role %s is outside the template", [role.id]) if {
 
 else := "its role is not known"
 
-_policy := "AWSLambdaVPCAccessExecutionRole"
-
-_fix(fact) := mend.text(
-	[sprintf("%s:", [_made(fact)]), "  Properties:", "    Policies:", sprintf("      - %s", [_policy])],
-	[],
-) if {
-	_made(fact) != ""
-}
+_fix(fact) := mend.settings(_made(fact), "Policies:\n  - AWSLambdaVPCAccessExecutionRole", "") if _made(fact) != ""
 
 else := mend.settings(
 	fact.role,
-	["ManagedPolicyArns:", sprintf("  - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/%s", [_policy])],
-	[sprintf("managed_policy_arns = [\"arn:aws:iam::aws:policy/service-role/%s\"]", [_policy])],
+	"ManagedPolicyArns:\n  - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole",
+	"managed_policy_arns = [\"arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole\"]",
 )

@@ -52,11 +52,11 @@ _empty(links) if {
 
 _fix(fn) := mend.settings(
 	fn.address,
-	["VpcConfig:", "  SubnetIds: [!Ref PrivateSubnet]", "  SecurityGroupIds: [!GetAtt FunctionSecurityGroup.GroupId]"],
-	[
-		"vpc_config {",
-		"  subnet_ids         = [aws_subnet.private.id]",
-		"  security_group_ids = [aws_security_group.function.id]",
-		"}",
-	],
+	`VpcConfig:
+  SubnetIds: [!Ref PrivateSubnet]
+  SecurityGroupIds: [!GetAtt FunctionSecurityGroup.GroupId]`,
+	`vpc_config {
+  subnet_ids         = [aws_subnet.private.id]
+  security_group_ids = [aws_security_group.function.id]
+}`,
 )

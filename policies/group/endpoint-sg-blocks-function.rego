@@ -107,6 +107,6 @@ _fix(closed, sources) := mend.admit(closed.mend, sources, 443) if closed.mend !=
 
 else := mend.settings(
 	closed.endpoint,
-	["SecurityGroupIds: [!Ref EndpointSecurityGroup]"],
-	["security_group_ids = [aws_security_group.endpoints.id]"],
+	"SecurityGroupIds: [!GetAtt EndpointSecurityGroup.GroupId]",
+	"security_group_ids = [aws_security_group.endpoints.id]",
 )

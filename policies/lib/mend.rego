@@ -4,64 +4,58 @@
 # scope: package
 package vpclint.lib.mend
 
-# id refers to a resource by its id.
-id(address) := sprintf("%s.id", [_local(address)]) if input.format == "terraform"
+_language := "hcl" if input.format == "terraform"
 
-else := sprintf("!Ref %s", [address])
+else := "yaml"
+
+# id refers to a resource by its id.
+id(address) := sprintf(_reference.id[_language], [_local(address)])
 
 # group refers to a security group.
-group(address) := sprintf("%s.id", [_local(address)]) if input.format == "terraform"
+group(address) := sprintf(_reference.group[_language], [_local(address)])
 
-else := sprintf("!GetAtt %s.GroupId", [address])
+_reference := {
+	"id": {"yaml": "!Ref %s", "hcl": "%s.id"},
+	"group": {"yaml": "!GetAtt %s.GroupId", "hcl": "%s.id"},
+}
 
 # _local is the address within its own module: references do not cross modules.
 _local(address) := regex.replace(address, `^(module\.[^.\[]+(\[[^\]]*\])?\.)+`, "")
 
-# text picks the snippet of the unit's format; its lines are joined.
-text(yaml, hcl) := concat("\n", hcl) if input.format == "terraform"
-
-else := concat("\n", yaml)
-
 # settings changes a resource that exists.
-settings(address, yaml, hcl) := text(
-	array.concat([sprintf("%s:", [address]), "  Properties:"], [sprintf("    %s", [l]) | some l in yaml]),
-	array.flatten([
-		sprintf("resource %s {", [_labels(address)]),
-		"  # …",
-		[sprintf("  %s", [l]) | some l in hcl],
-		"}",
-	]),
-)
+settings(address, yaml, hcl) := sprintf("resource %s {\n  # …\n  %s\n}", [_labels(address), _indent(hcl, 2)]) if {
+	_language == "hcl"
+}
 
-_labels(address) := sprintf("%q %q", [parts[count(parts) - 2], regex.replace(parts[count(parts) - 1], `\[.*$`, "")]) if {
+else := sprintf("%s:\n  Properties:\n    %s", [address, _indent(yaml, 4)])
+
+_indent(text, 2) := replace(text, "\n", "\n  ")
+
+_indent(text, 4) := replace(text, "\n", "\n    ")
+
+_labels(address) := sprintf("%q %q", array.slice(parts, count(parts) - 2, count(parts))) if {
 	parts := split(regex.replace(address, `\[("[^"]*"|[^\]]*)\]`, ""), ".")
 	count(parts) > 1
 }
 
 else := sprintf("%q", [address])
 
-# nat_route leads a route table to a NAT gateway; table and nat may be "" where there is none yet.
-nat_route(table, nat) := text(
-	[
-		"DefaultRoute:",
-		"  Type: AWS::EC2::Route",
-		"  Properties:",
-		sprintf("    RouteTableId: %s", [_id_or(table, "!Ref PrivateRouteTable")]),
-		"    DestinationCidrBlock: 0.0.0.0/0",
-		sprintf("    NatGatewayId: %s", [_id_or(nat, "!Ref NatGateway")]),
-	],
-	[
-		`resource "aws_route" "default" {`,
-		sprintf("  route_table_id         = %s", [_id_or(table, "aws_route_table.private.id")]),
-		`  destination_cidr_block = "0.0.0.0/0"`,
-		sprintf("  nat_gateway_id         = %s", [_id_or(nat, "aws_nat_gateway.this.id")]),
-		"}",
-	],
-)
+# nat_route leads a route table to a NAT gateway; each may be "" where there is none yet.
+nat_route(table, nat_gateway) := sprintf(_snippet.nat_route[_language], [_table(table), _gateway(nat_gateway)])
 
-_id_or("", other) := other
+_table("") := id(_invented.table[_language])
 
-_id_or(address, _) := id(address) if address != ""
+_table(address) := id(address) if address != ""
+
+_gateway("") := id(_invented.gateway[_language])
+
+_gateway(address) := id(address) if address != ""
+
+_invented := {
+	"table": {"yaml": "PrivateRouteTable", "hcl": "aws_route_table.private"},
+	"gateway": {"yaml": "NatGateway", "hcl": "aws_nat_gateway.this"},
+	"group": {"yaml": "EndpointSecurityGroup", "hcl": "aws_security_group.endpoints"},
+}
 
 # nat is a NAT gateway of the unit that gives internet, "" if there is none.
 nat := min(working) if {
@@ -71,127 +65,135 @@ nat := min(working) if {
 
 else := ""
 
-# association puts a subnet on a route table.
-association(subnet, table) := text(
-	[
-		sprintf("%sRouteTableAssociation:", [subnet]),
-		"  Type: AWS::EC2::SubnetRouteTableAssociation",
-		"  Properties:",
-		sprintf("    SubnetId: %s", [id(subnet)]),
-		sprintf("    RouteTableId: %s", [_id_or(table, "!Ref PrivateRouteTable")]),
-	],
-	[
-		`resource "aws_route_table_association" "private" {`,
-		sprintf("  subnet_id      = %s", [id(subnet)]),
-		sprintf("  route_table_id = %s", [_id_or(table, "aws_route_table.private.id")]),
-		"}",
-	],
-)
+# association puts a subnet on a route table, which may be "" where there is none yet.
+association(subnet, table) := sprintf(_snippet.association[_language], [_name(subnet), id(subnet), _table(table)])
 
 # endpoints adds the endpoints that a placement lacks, one a service.
 endpoints(services, place) := concat("\n", [_endpoint(s, place) | some s in sort([s | some s in services])])
 
-_gateways := {"s3", "dynamodb", "s3express"}
+_endpoint(service, place) := sprintf(_snippet.gateway[_language], [
+	_name(service), _service(service), id(place.vpc), _ids({v.table | some v in place.bySubnet; v.table != ""}),
+]) if {
+	service in {"s3", "dynamodb", "s3express"}
+}
 
-_endpoint(service, place) := text(
-	[
-		sprintf("%sEndpoint:", [_title(service)]),
-		"  Type: AWS::EC2::VPCEndpoint",
-		"  Properties:",
-		sprintf("    ServiceName: !Sub com.amazonaws.${AWS::Region}.%s", [service]),
-		"    VpcEndpointType: Gateway",
-		sprintf("    VpcId: %s", [id(place.vpc)]),
-		sprintf("    RouteTableIds: [%s]", [_ids(_tables(place))]),
-	],
-	[
-		sprintf("resource \"aws_vpc_endpoint\" %q {", [service]),
-		sprintf("  service_name      = \"com.amazonaws.%s.%s\"", [_region, service]),
-		`  vpc_endpoint_type = "Gateway"`,
-		sprintf("  vpc_id            = %s", [id(place.vpc)]),
-		sprintf("  route_table_ids   = [%s]", [_ids(_tables(place))]),
-		"}",
-	],
-) if service in _gateways
+else := sprintf(_snippet.interface[_language], [
+	_name(service), _service(service), id(place.vpc), _ids({v.subnet | some v in place.bySubnet}),
+	group(_invented.group[_language]), _sources(place.groups),
+])
 
-else := text(
-	[
-		sprintf("%sEndpoint:", [_title(service)]),
-		"  Type: AWS::EC2::VPCEndpoint",
-		"  Properties:",
-		sprintf("    ServiceName: !Sub com.amazonaws.${AWS::Region}.%s", [service]),
-		"    VpcEndpointType: Interface",
-		"    PrivateDnsEnabled: true",
-		sprintf("    VpcId: %s", [id(place.vpc)]),
-		sprintf("    SubnetIds: [%s]", [_ids(_subnets(place))]),
-		sprintf("    SecurityGroupIds: [!Ref EndpointSecurityGroup]  # admits TCP 443 from %s", [_list(place.groups)]),
-	],
-	[
-		sprintf("resource \"aws_vpc_endpoint\" %q {", [replace(service, ".", "_")]),
-		sprintf("  service_name        = \"com.amazonaws.%s.%s\"", [_region, service]),
-		`  vpc_endpoint_type   = "Interface"`,
-		"  private_dns_enabled = true",
-		sprintf("  vpc_id              = %s", [id(place.vpc)]),
-		sprintf("  subnet_ids          = [%s]", [_ids(_subnets(place))]),
-		sprintf("  security_group_ids  = [aws_security_group.endpoints.id] # admits TCP 443 from %s", [_list(place.groups)]),
-		"}",
-	],
-)
+# _name makes a label of a service or of an address: EcrApi, ecr_api.
+_name(text) := trim(regex.replace(_local(text), "[^A-Za-z0-9]+", "_"), "_") if _language == "hcl"
 
-_title(service) := concat("", [t | some part in split(replace(service, ".", "-"), "-"); t := _capital(part)])
+else := concat("", [t |
+	some part in split(replace(text, ".", "-"), "-")
+	t := concat("", [upper(substring(part, 0, 1)), substring(part, 1, -1)])
+])
 
-_capital(word) := concat("", [upper(substring(word, 0, 1)), substring(word, 1, -1)])
+_service(suffix) := sprintf("!Sub com.amazonaws.${AWS::Region}.%s", [suffix]) if _language == "yaml"
 
-_region := input.region if input.region != ""
+else := sprintf(`"com.amazonaws.%s.%s"`, [_region, suffix])
 
-else := "${data.aws_region.current.region}"
+_region := "${data.aws_region.current.region}" if input.region == ""
 
-_subnets(place) := {v.subnet | some v in place.bySubnet}
-
-_tables(place) := {v.table | some v in place.bySubnet; v.table != ""}
+else := input.region
 
 _ids(addresses) := concat(", ", sort([i | some a in addresses; i := id(a)]))
 
-_list(addresses) := concat(", ", sort([a | some a in addresses]))
+_sources(groups) := concat(", ", sort([g | some g in groups])) if count(groups) > 0
 
-# admit lets traffic from groups into a group. A name of the group itself opens it for its own members.
+else := "its callers"
+
+# admit lets traffic from groups into a group; the group itself among them opens it for its own members.
 admit(to, sources, port) := concat("\n", [snippet |
 	some from in sort([s | some s in sources])
-	snippet := text(
-		[
-			sprintf("%sIngress%d:", [to, port]),
-			"  Type: AWS::EC2::SecurityGroupIngress",
-			"  Properties:",
-			sprintf("    GroupId: %s", [group(to)]),
-			"    IpProtocol: tcp",
-			sprintf("    FromPort: %d", [port]),
-			sprintf("    ToPort: %d", [port]),
-			sprintf("    SourceSecurityGroupId: %s", [group(from)]),
-		],
-		[
-			sprintf("resource \"aws_vpc_security_group_ingress_rule\" \"port_%d\" {", [port]),
-			sprintf("  security_group_id            = %s", [group(to)]),
-			`  ip_protocol                  = "tcp"`,
-			sprintf("  from_port                    = %d", [port]),
-			sprintf("  to_port                      = %d", [port]),
-			sprintf("  referenced_security_group_id = %s", [group(from)]),
-			"}",
-		],
-	)
+	snippet := sprintf(_snippet.ingress[_language], [_name(to), port, group(to), port, port, group(from)])
 ])
 
 # let_out lets a group connect to a port anywhere; the routes and the other side's groups still decide.
 let_out(from, port) := settings(
 	from,
-	[
-		"SecurityGroupEgress:",
-		sprintf("  - {IpProtocol: tcp, FromPort: %d, ToPort: %d, CidrIp: 0.0.0.0/0}", [port, port]),
-	],
-	[
-		"egress {",
-		sprintf("  from_port   = %d", [port]),
-		sprintf("  to_port     = %d", [port]),
-		`  protocol    = "tcp"`,
-		`  cidr_blocks = ["0.0.0.0/0"]`,
-		"}",
-	],
+	sprintf("SecurityGroupEgress:\n  - {IpProtocol: tcp, FromPort: %d, ToPort: %d, CidrIp: 0.0.0.0/0}", [port, port]),
+	sprintf(
+		"egress {\n  from_port   = %d\n  to_port     = %d\n  protocol    = \"tcp\"\n  cidr_blocks = [\"0.0.0.0/0\"]\n}",
+		[port, port],
+	),
 )
+
+_snippet := {
+	"nat_route": {
+		"yaml": `DefaultRoute:
+  Type: AWS::EC2::Route
+  Properties:
+    RouteTableId: %s
+    DestinationCidrBlock: 0.0.0.0/0
+    NatGatewayId: %s`,
+		"hcl": `resource "aws_route" "default" {
+  route_table_id         = %s
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = %s
+}`,
+	},
+	"association": {
+		"yaml": `%sRouteTableAssociation:
+  Type: AWS::EC2::SubnetRouteTableAssociation
+  Properties:
+    SubnetId: %s
+    RouteTableId: %s`,
+		"hcl": `resource "aws_route_table_association" %q {
+  subnet_id      = %s
+  route_table_id = %s
+}`,
+	},
+	"gateway": {
+		"yaml": `%sEndpoint:
+  Type: AWS::EC2::VPCEndpoint
+  Properties:
+    VpcEndpointType: Gateway
+    ServiceName: %s
+    VpcId: %s
+    RouteTableIds: [%s]`,
+		"hcl": `resource "aws_vpc_endpoint" %q {
+  vpc_endpoint_type = "Gateway"
+  service_name      = %s
+  vpc_id            = %s
+  route_table_ids   = [%s]
+}`,
+	},
+	"interface": {
+		"yaml": `%sEndpoint:
+  Type: AWS::EC2::VPCEndpoint
+  Properties:
+    VpcEndpointType: Interface
+    PrivateDnsEnabled: true
+    ServiceName: %s
+    VpcId: %s
+    SubnetIds: [%s]
+    SecurityGroupIds: [%s]  # must admit TCP 443 from %s`,
+		"hcl": `resource "aws_vpc_endpoint" %q {
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  service_name        = %s
+  vpc_id              = %s
+  subnet_ids          = [%s]
+  security_group_ids  = [%s] # must admit TCP 443 from %s
+}`,
+	},
+	"ingress": {
+		"yaml": `%sIngress%d:
+  Type: AWS::EC2::SecurityGroupIngress
+  Properties:
+    GroupId: %s
+    IpProtocol: tcp
+    FromPort: %d
+    ToPort: %d
+    SourceSecurityGroupId: %s`,
+		"hcl": `resource "aws_vpc_security_group_ingress_rule" "%s_%d" {
+  security_group_id            = %s
+  ip_protocol                  = "tcp"
+  from_port                    = %d
+  to_port                      = %d
+  referenced_security_group_id = %s
+}`,
+	},
+}

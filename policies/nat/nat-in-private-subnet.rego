@@ -26,7 +26,7 @@ deny contains finding if {
 	finding := {
 		"resource": fact.nat, "cause": "nat-broken", "subjects": fact.users, "severity": _severity(fact), "path": fact.works.path,
 		"message": sprintf(_text, [fact.nat, _subnet(fact.nat), _behind(fact.users)]),
-		"fix": mend.settings(fact.nat, ["SubnetId: !Ref PublicSubnet"], ["subnet_id = aws_subnet.public.id"]),
+		"fix": mend.settings(fact.nat, "SubnetId: !Ref PublicSubnet", "subnet_id = aws_subnet.public.id"),
 	}
 }
 

@@ -56,10 +56,10 @@ _text := "%s, the default route of %s, %s: no internet for %s."
 
 _fix(nat) := mend.settings(
 	nat,
-	["ConnectivityType: public", "AllocationId: !GetAtt NatAddress.AllocationId"],
-	[`connectivity_type = "public"`, "allocation_id     = aws_eip.nat.id"],
+	"ConnectivityType: public\nAllocationId: !GetAtt NatAddress.AllocationId",
+	"connectivity_type = \"public\"\nallocation_id     = aws_eip.nat.id",
 ) if {
 	nat in _gateways
 }
 
-else := mend.settings(nat, ["SourceDestCheck: false"], ["source_dest_check = false"])
+else := mend.settings(nat, "SourceDestCheck: false", "source_dest_check = false")

@@ -72,13 +72,11 @@ func eniFact(role *model.Role, users []*model.Function) RoleFact {
 		fact.ENI = Verdict{Truth: model.Yes, Path: path}
 	case model.No:
 		path = append(path, hop(&role.Base, "no policy grants %s", strings.Join(fact.Missing, ", ")))
-		fact.ENI = no(NoENIActions, firstOf(role.MadeFor, role.Address), path...)
+		fact.ENI = no(NoENIActions, "", path...)
 	default:
 		fact.ENI = unknown(reason, path...)
 	}
-	if fact.ENI.Mend == "" && len(fact.Minor) > 0 {
-		fact.ENI.Mend = firstOf(role.MadeFor, role.Address)
-	}
+	fact.ENI.Mend = firstOf(role.MadeFor, role.Address)
 	return fact
 }
 
@@ -91,13 +89,13 @@ func grants(role *model.Role, action string) (model.Truth, string) {
 	case denied == model.Yes:
 		return model.No, ""
 	case allowed == model.No && role.Boundary:
-		return model.Maybe, "its permission boundary is not known"
+		return model.Maybe, "the permission boundary of " + role.Address + " is not known"
 	case allowed == model.No:
 		return model.No, ""
 	case denied == model.Maybe:
 		return model.Maybe, why
 	case role.Boundary:
-		return model.Maybe, "its permission boundary is not known"
+		return model.Maybe, "the permission boundary of " + role.Address + " is not known"
 	default:
 		return allowed, reason
 	}

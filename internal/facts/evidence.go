@@ -210,7 +210,7 @@ func (c *caller) grantText(g grant) string {
 func resourceNames(values []model.Value) []string {
 	var out []string
 	for _, v := range values {
-		name := v.Pattern()
+		name := textOf(v)
 		if refs := mentioned(v); len(refs) > 0 {
 			name = refs[len(refs)-1].Address
 		}
@@ -219,6 +219,22 @@ func resourceNames(values []model.Value) []string {
 		}
 	}
 	return out
+}
+
+// textOf is a text with an ellipsis for every part that is not known.
+func textOf(v model.Value) string {
+	switch v.Kind {
+	case model.Template:
+		var b strings.Builder
+		for _, part := range v.Items {
+			b.WriteString(textOf(part))
+		}
+		return b.String()
+	case model.Unknown, model.Reference:
+		return "…"
+	default:
+		return v.Pattern()
+	}
 }
 
 // listOf joins the first names and counts the rest.

@@ -200,7 +200,7 @@ func (c *caller) serviceOf(ref model.Ref) string {
 	switch ref.Attribute {
 	case kind.name, "", "Ref", "Arn", "ARN", "arn", "id", "Id", "url", "QueueUrl", "QueueName", "TopicArn", "TopicName", "FunctionArn",
 		"name", "Name", "KeyId", "key_id", "qualified_arn", "invoke_arn", "bucket", "AgentId", "KnowledgeBaseId", "agent_id", "ProviderName",
-		"WorkGroupConfiguration", "arn_without_revision", "StateMachineRevisionId", "TaskDefinitionArn":
+		"arn_without_revision", "TaskDefinitionArn", "InferenceProfileArn", "GuardrailArn", "GuardrailId":
 		return kind.suffix
 	default:
 		return ""

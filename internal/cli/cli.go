@@ -40,6 +40,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 			code = exitFailure
 		}
 	}()
+	tuneMemory()
 	a := &app{streams: streams{stdin, stdout, stderr}}
 	root := a.command()
 	args, err := withCommand(args, root)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/vpclint/vpclint/internal/finding"
 	"github.com/vpclint/vpclint/model"
@@ -23,6 +24,7 @@ func writeText(w io.Writer, r Report) error {
 		t.line(d.Range, d.Severity, d.Message, "parse-"+d.Severity.String())
 		if t.view.Frames {
 			t.frame(d.Range, d.Severity)
+			fmt.Fprintln(t)
 		}
 	}
 	for _, f := range r.Findings {
@@ -31,6 +33,7 @@ func writeText(w io.Writer, r Report) error {
 			t.frame(f.Range, f.Severity)
 			t.path(f.Path)
 			t.mend(f.Fix)
+			fmt.Fprintln(t)
 		}
 	}
 	if !t.view.Quiet {
@@ -73,34 +76,38 @@ func (t *text) at(r model.Range) string {
 	return fmt.Sprintf("%s:%d:%d", printable(t.view.shown(r.File)), max(r.Start.Line, 1), t.src.column(r.File, r.Start, inRunes))
 }
 
+// path shows the witness, one hop a line. Places come first: they are short, and editors jump to them.
 func (t *text) path(steps []finding.Step) {
 	if len(steps) == 0 {
 		return
 	}
 	fmt.Fprintln(t, t.paint.faint("  path:"))
-	width := 0
-	for _, s := range steps {
-		width = max(width, inRunes([]byte(hop(s))))
+	places, width := make([]string, len(steps)), 0
+	for i, s := range steps {
+		if !s.Range.IsZero() {
+			places[i] = fmt.Sprintf("%s:%d", printable(t.view.shown(s.Range.File)), max(s.Range.Start.Line, 1))
+		}
+		width = max(width, utf8.RuneCountInString(places[i]))
 	}
 	for i, s := range steps {
 		arrow := "→"
 		if i == 0 {
 			arrow = " "
 		}
-		if s.Range.IsZero() {
-			fmt.Fprintf(t, "    %s %s\n", arrow, hop(s))
-			continue
-		}
-		place := fmt.Sprintf("%s:%d", printable(t.view.shown(s.Range.File)), max(s.Range.Start.Line, 1))
-		fmt.Fprintf(t, "    %s %-*s  %s\n", arrow, width, hop(s), t.paint.faint(place))
+		fmt.Fprintf(t, "    %s  %s %s\n", t.paint.faint(fmt.Sprintf("%-*s", width, places[i])), arrow, hop(s))
 	}
 }
 
+// hop is what a step says. Most notes name the resource themselves.
 func hop(s finding.Step) string {
-	if s.Note == "" {
+	switch {
+	case s.Note == "":
 		return printable(s.Resource)
+	case strings.Contains(s.Note, s.Resource):
+		return printable(s.Note)
+	default:
+		return printable(s.Resource + ": " + s.Note)
 	}
-	return printable(s.Resource + ": " + s.Note)
 }
 
 func (t *text) mend(f finding.Fix) {
@@ -111,7 +118,6 @@ func (t *text) mend(f finding.Fix) {
 	for line := range strings.SplitSeq(strings.TrimRight(f.Text, "\n"), "\n") {
 		fmt.Fprintf(t, "    %s\n", t.paint.green(printable(line)))
 	}
-	fmt.Fprintln(t)
 }
 
 // summaryLine says what a silence is worth: how much was judged, and how much was not.

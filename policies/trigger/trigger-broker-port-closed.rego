@@ -50,7 +50,8 @@ _closed[side][fact[side].mend] contains fact if {
 _described(triggers) := {text | some name in triggers; text := poller.described(name)}
 
 # _ports lists the ports that would do. A group that lets nothing out also keeps the poller from the APIs on 443.
-_ports(ports, "egress", facts) := sprintf("%s, nor 443 to the APIs", [_any(ports)]) if {
+_ports(ports, side, facts) := sprintf("%s, nor 443 to the APIs", [_any(ports)]) if {
+	side == "egress"
 	some fact in facts
 	fact.egress.cause == "no-egress"
 }

@@ -1,0 +1,76 @@
+package vpclint.rules.function_service_unreachable_test
+
+import data.vpclint.lib.example
+import data.vpclint.rules.function_service_unreachable as rule
+
+_blocked(needs) := example.unit({
+	"placements": [example.place({"bySubnet": [example.subnet(example.isolated)]})],
+	"needs": needs,
+})
+
+_no_path := {"truth": "no", "cause": "no-path"}
+
+test_strong_evidence_is_an_error if {
+	deny := rule.deny with input as _blocked([example.need(_no_path)])
+	{[f.resource, f.severity, f.services, f.at] | some f in deny} == {["Consumer", "error", {"sqs"}, example.at(12)]}
+	{f.message | some f in deny} == {concat("", [
+		"Consumer may call sqs (role R allows sqs:SendMessage on Orders), but nothing in VPC Main leads there from subnet Private: ",
+		"no VPC endpoint for it and no working NAT. Calls will hang until its timeout (30 s).",
+	])}
+}
+
+test_services_of_one_function_are_one_finding if {
+	deny := rule.deny with input as _blocked([
+		example.need(_no_path),
+		example.need(object.union(_no_path, {"service": "sns", "class": "E2"})),
+	])
+	{[f.severity, f.services] | some f in deny} == {["error", {"sns", "sqs"}]}
+}
+
+test_wildcards_are_a_warning if {
+	deny := rule.deny with input as _blocked([example.need(object.union(_no_path, {"class": "E2"}))])
+	{f.severity | some f in deny} == {"warning"}
+}
+
+test_weak_evidence_and_calls_without_evidence_are_silent if {
+	every class in {"", "E0", "E1"} {
+		need := object.union(_no_path, {"class": class, "certain": class == "", "evidence": []})
+		count(rule.deny) == 0 with input as _blocked([example.need(need)])
+	}
+}
+
+test_nearer_causes_belong_to_other_rules if {
+	every cause in {"public-subnet", "endpoint-group", "private-dns", "not-routed", "nat-broken", "no-egress"} {
+		count(rule.deny) == 0 with input as _blocked([example.need({"truth": "no", "cause": cause})])
+	}
+}
+
+test_served_need_is_fine if {
+	count(rule.deny) == 0 with input as example.unit({})
+	count(rule.unknown) == 0 with input as example.unit({})
+}
+
+test_fix_uses_the_format_and_names_of_the_user if {
+	cloudformation := rule.deny with input as _blocked([example.need(_no_path)])
+	some f in cloudformation
+	contains(f.fix, "ServiceName: !Sub com.amazonaws.${AWS::Region}.sqs\n    VpcId: !Ref Main\n    SubnetIds: [!Ref Private]")
+	unit := object.union(_blocked([example.need(object.union(_no_path, {"service": "s3"}))]), {
+		"format": "terraform", "region": "eu-west-1",
+	})
+	terraform := rule.deny with input as unit
+	some g in terraform
+	contains(g.fix, `service_name      = "com.amazonaws.eu-west-1.s3"`)
+	contains(g.fix, `route_table_ids   = [PrivateTable.id]`)
+}
+
+test_unknown_role_is_listed if {
+	unknown := rule.unknown with input as example.unit({"needs": [example.need({
+		"service": "", "class": "", "truth": "unknown", "reason": "role arn:aws:iam::1:role/x is outside",
+	})]})
+	example.doubted(unknown) == {["Consumer", "role arn:aws:iam::1:role/x is outside"]}
+}
+
+test_unknown_subnets_are_listed if {
+	unknown := rule.unknown with input as example.subnets_unknown
+	example.doubted(unknown) == {["Consumer", "parameter SubnetIds has no value"]}
+}

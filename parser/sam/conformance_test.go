@@ -34,8 +34,18 @@ var compared = map[string][]string{
 	"AWS::Lambda::Permission":         nil,
 }
 
-// expected are the shares of cases that must match. They only ever rise.
-var expected = map[string]float64{}
+// expected are the shares of cases that must match. What is missing belongs to constructs that are left out: roles of
+// CodeDeploy, GraphQL and WebSocket APIs, permissions of authorizers.
+var expected = map[string]float64{
+	"AWS::Lambda::Function":           0.99,
+	"AWS::Lambda::EventSourceMapping": 1,
+	"AWS::IAM::Role":                  0.92,
+	"AWS::IAM::ManagedPolicy":         0.89,
+	"AWS::Lambda::EventInvokeConfig":  1,
+	"AWS::Lambda::CapacityProvider":   1,
+	"AWS::Lambda::LayerVersion":       1,
+	"AWS::Lambda::Permission":         0.78,
+}
 
 // Every case of the translator gives the resources that the translator makes of it.
 func TestExpandAgreesWithTheTranslator(t *testing.T) {

@@ -181,54 +181,42 @@ func (e *expander) link(s *source, from, to end, suffix string) []string {
 	switch profile.Get("Type").Text {
 	case "AWS_IAM_ROLE_MANAGED_POLICY":
 		id := s.id + "Policy" + suffix
-		role := holder.properties["RoleName"]
-		if !role.IsSet() {
+		if !holder.properties["RoleName"].IsSet() {
 			e.reject(model.Range(s.at), "%s: the connector cannot tell the role of %s", s.id, holder.kind)
 			return nil
 		}
-		e.attachTo(s, id, "AWS::IAM::ManagedPolicy", at, []model.Entry{
-			at.entry("PolicyDocument", at.statements(access, categories)),
-			at.entry("Roles", at.list(role)),
-		})
+		e.attachPolicy(s, id, "AWS::IAM::ManagedPolicy", at.statements(access, categories), "Roles", holder.properties["RoleName"])
 		e.wait(profile, from, to, id, at)
 		return []string{id}
 	case "AWS_SQS_QUEUE_POLICY":
 		id := s.id + "QueuePolicy" + suffix
-		e.attachTo(s, id, "AWS::SQS::QueuePolicy", at, []model.Entry{
-			at.entry("PolicyDocument", at.statements(access, categories)),
-			at.entry("Queues", at.list(holder.properties["QueueUrl"])),
-		})
+		e.attachPolicy(s, id, "AWS::SQS::QueuePolicy", at.statements(access, categories), "Queues", holder.properties["QueueUrl"])
 		return []string{id}
 	case "AWS_SNS_TOPIC_POLICY":
 		id := s.id + "TopicPolicy" + suffix
-		e.attachTo(s, id, "AWS::SNS::TopicPolicy", at, []model.Entry{
-			at.entry("PolicyDocument", at.statements(access, categories)),
-			at.entry("Topics", at.list(holder.properties["Arn"])),
-		})
+		e.attachPolicy(s, id, "AWS::SNS::TopicPolicy", at.statements(access, categories), "Topics", holder.properties["Arn"])
 		return []string{id}
-	case "AWS_LAMBDA_PERMISSION":
+	default:
 		var made []string
 		for _, category := range categories {
 			id := s.id + category + "LambdaPermission" + suffix
 			permission := access.Get(category)
-			e.attachTo(s, id, "AWS::Lambda::Permission", at, []model.Entry{
-				at.entry("Action", permission.Get("Action")),
-				at.entry("FunctionName", holder.properties["Arn"]),
-				at.entry("Principal", permission.Get("Principal")),
-				at.entry("SourceArn", permission.Get("SourceArn")),
-				at.entry("SourceAccount", permission.Get("SourceAccount")),
-			})
+			e.attach(s, id, "AWS::Lambda::Permission", append(permission.Entries, at.entry("FunctionName", holder.properties["Arn"])))
 			made = append(made, id)
 		}
 		return made
-	default:
-		return nil
 	}
 }
 
-// attachTo puts what a connector becomes, and says so.
-func (e *expander) attachTo(s *source, id, kind string, at place, properties []model.Entry) {
-	e.add(s, at, id, kind, s.attributes(), properties)
+// attachPolicy puts a policy with the one role, queue or topic that it is for.
+func (e *expander) attachPolicy(s *source, id, kind string, document model.Value, property string, holder model.Value) {
+	at := s.keyOf("Permissions")
+	e.attach(s, id, kind, []model.Entry{at.entry("PolicyDocument", document), at.entry(property, at.list(holder))})
+}
+
+// attach puts what a connector becomes, and says so.
+func (e *expander) attach(s *source, id, kind string, properties []model.Entry) {
+	e.add(s, s.keyOf("Permissions"), id, kind, s.attributes(), properties)
 	if m, ok := e.made[id]; ok && m.For == s.id {
 		e.made[id] = cloudformation.Made{
 			For:           m.For,

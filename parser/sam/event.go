@@ -46,7 +46,7 @@ func sourceProperty(kind string) (property string, ok bool) {
 	}
 }
 
-// events expands the function's Events. Names of aliases are "" for functions without one.
+// events expands the function's Events. alias is the logical id of the alias that they lead to, "" for the function itself.
 func (e *expander) events(s *source, r *role, alias string) {
 	property := s.property("Events")
 	if !property.IsSet() || isIntrinsic(property) {

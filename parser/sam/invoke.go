@@ -50,13 +50,14 @@ func (e *expander) destination(s *source, r *role, d model.Entry, id string) mod
 	at := place(d.KeyRange)
 	kind := written(d.Value, "Type").Text
 	arn := written(d.Value, "Destination")
-	if grant := sendTo(kind); grant == nil {
+	grant := sendTo(kind)
+	if grant == nil {
 		e.reject(d.Value.Range, "%s: a destination needs a Type: SQS, SNS, EventBridge, Lambda or S3Bucket", s.id)
 		return arn
 	}
 	condition, given := e.missingUnder(arn, s.id+"EventInvokeConfig", at)
 	if arn.IsSet() && condition == "" {
-		r.grant(sendTo(kind)(at, id, arn))
+		r.grant(grant(at, id, arn))
 		return arn
 	}
 	if kind != "SQS" && kind != "SNS" {
@@ -68,20 +69,18 @@ func (e *expander) destination(s *source, r *role, d model.Entry, id string) mod
 		attributes = conditional(attributes, at, all)
 	}
 	if kind == "SQS" {
-		id += "Queue"
-		e.add(s, at, id, "AWS::SQS::Queue", attributes, nil)
-		arn = at.getAtt(id, "Arn")
-		e.references[s.id+".DestinationQueue"] = id
+		e.add(s, at, id+"Queue", "AWS::SQS::Queue", attributes, nil)
+		arn = at.getAtt(id+"Queue", "Arn")
+		e.references[s.id+".DestinationQueue"] = id + "Queue"
 	} else {
-		id += "Topic"
-		e.add(s, at, id, "AWS::SNS::Topic", attributes, nil)
-		arn = at.ref(id)
-		e.references[s.id+".DestinationTopic"] = id
+		e.add(s, at, id+"Topic", "AWS::SNS::Topic", attributes, nil)
+		arn = at.ref(id + "Topic")
+		e.references[s.id+".DestinationTopic"] = id + "Topic"
 	}
 	if condition != "" {
 		arn = at.either(condition, arn, given)
 	}
-	r.grant(sendTo(kind)(at, id[:len(id)-len("Queue")], arn))
+	r.grant(grant(at, id, arn))
 	return arn
 }
 

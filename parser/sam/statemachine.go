@@ -31,7 +31,26 @@ func (e *expander) stateMachine(entry model.Entry) {
 	if !own.IsSet() {
 		e.stateMachineRole(s)
 	}
-	e.startedBy(s)
+	e.startedBy(s, e.publishedStateMachine(s))
+}
+
+// publishedStateMachine makes the version and the alias of AutoPublishAlias. It returns what events start: the alias if
+// they shall, else the state machine.
+func (e *expander) publishedStateMachine(s *source) string {
+	name := s.property("AutoPublishAlias")
+	if name.Kind != model.String {
+		return s.id
+	}
+	at := s.keyOf("AutoPublishAlias")
+	version, alias := s.id+"Version", s.id+"Alias"+name.Text
+	e.add(s, at, version, "AWS::StepFunctions::StateMachineVersion", s.inherited(), []model.Entry{
+		at.entry("StateMachineArn", at.ref(s.id)),
+	})
+	e.add(s, at, alias, "AWS::StepFunctions::StateMachineAlias", s.inherited(), []model.Entry{at.entry("Name", name)})
+	if use, _ := s.property("UseAliasAsEventTarget").AsBool(); use {
+		return alias
+	}
+	return s.id
 }
 
 func (e *expander) stateMachineRole(s *source) {
@@ -45,15 +64,15 @@ func (e *expander) stateMachineRole(s *source) {
 	e.addRole(s, r, s.inherited())
 }
 
-// startedBy makes the roles with which events start the state machine.
-func (e *expander) startedBy(s *source) {
+// startedBy makes the roles with which events start the state machine or its alias.
+func (e *expander) startedBy(s *source, target string) {
 	events := s.property("Events")
 	if events.Kind != model.Object || isIntrinsic(events) {
 		return
 	}
 	for _, ev := range e.sorted(s, events) {
 		at := ev.key
-		statement := at.allow(at.text("states:StartExecution"), at.ref(s.id))
+		statement := at.allow(at.text("states:StartExecution"), at.ref(target))
 		var service string
 		switch ev.kind {
 		case "ScheduleV2":

@@ -176,7 +176,8 @@ type NATFact struct {
 type BrokerFact struct {
 	Trigger string `json:"trigger"`
 	Ports   []int  `json:"ports"` // the ports that would do
-	// Ingress: the brokers' groups admit one of the ports. Egress: the poller's groups let it out.
+	// Ingress: the brokers' groups admit one of the ports (yes for self-managed Kafka, whose brokers no template names). Egress: the
+	// poller's groups let it out.
 	Ingress Verdict `json:"ingress"`
 	Egress  Verdict `json:"egress"`
 }

@@ -171,14 +171,14 @@ func TestBrokers(t *testing.T) {
 			change: func(k *model.Kinds) { k.SecurityGroups[2].AllowsAllEgress = false },
 			ports:  []int{9098}, ingress: model.Yes, egress: model.No,
 		},
-		"the brokers of self-managed Kafka are not known": {
+		"of self-managed Kafka only the way out is judged": {
 			change: func(k *model.Kinds) {
 				k.Triggers[0] = model.Trigger{
 					Base: at("Trigger"), Kind: model.SelfManagedKafka, Provisioned: flag(false), Enabled: flag(true), Subnets: links("Isolated"), Groups: links("FunctionGroup"),
 					Bootstrap: []model.Value{model.StringValue("kafka.corp:9094", model.Range{}), model.StringValue("kafka.corp", model.Range{})},
 				}
 			},
-			ports: []int{9092, 9094}, ingress: model.Maybe, egress: model.Yes,
+			ports: []int{9092, 9094}, ingress: model.Yes, egress: model.Yes,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -19,10 +19,15 @@ type source struct {
 	// more characters for line breaks.
 	lines     []int
 	yamlLines []int
+	// columns holds, for long lines of YAML, the offset of every columnStep-th character.
+	columns map[int][]int
 }
 
+// columnStep is how many characters are at most walked to find a column.
+const columnStep = 128
+
 func newSource(name string, src []byte) *source {
-	s := &source{name: name, bytes: src}
+	s := &source{name: name, bytes: src, columns: map[int][]int{}}
 	if bytes.HasPrefix(src, []byte("\xef\xbb\xbf")) {
 		s.bom = 3
 	}
@@ -84,15 +89,43 @@ func (s *source) offset(line, column int) int {
 	if line == 1 {
 		i = s.bom
 	}
+	if column > columnStep {
+		steps := s.columnSteps(line, i)
+		n := min((column-1)/columnStep, len(steps)-1)
+		i, column = steps[n], column-n*columnStep
+	}
 	for ; column > 1 && i < len(s.bytes); column-- {
-		if s.bytes[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		_, n := utf8.DecodeRune(s.bytes[i:])
-		i += n
+		i += s.characterLength(i)
 	}
 	return i
+}
+
+// columnSteps indexes the line that begins at i: a file may be one line of a megabyte.
+func (s *source) columnSteps(line, i int) []int {
+	if steps, ok := s.columns[line]; ok {
+		return steps
+	}
+	end := len(s.bytes)
+	if line < len(s.yamlLines) {
+		end = s.yamlLines[line]
+	}
+	steps := []int{i}
+	for n := 0; i < end; n++ {
+		if n > 0 && n%columnStep == 0 {
+			steps = append(steps, i)
+		}
+		i += s.characterLength(i)
+	}
+	s.columns[line] = steps
+	return steps
+}
+
+func (s *source) characterLength(i int) int {
+	if s.bytes[i] < utf8.RuneSelf {
+		return 1
+	}
+	_, n := utf8.DecodeRune(s.bytes[i:])
+	return n
 }
 
 // pos is the position of a byte offset.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -24,7 +25,7 @@ const tooDeep = "the template is nested too deeply here"
 // section with the error, and broken is set.
 func readYAML(s *source) (root model.Value, diags []model.Diagnostic, broken bool) {
 	doc, failure := decodeYAML(s.bytes)
-	if failure != nil {
+	if failure != nil && !errors.Is(failure, io.EOF) {
 		at := s.errorOffset(failure)
 		diags = append(diags, model.Diagnostic{Severity: model.Error, Message: "YAML syntax: " + yamlMessage(failure), Range: s.rest(at)})
 		broken = true
@@ -164,12 +165,11 @@ func (r *yamlReader) value(n *yaml.Node, depth int) model.Value {
 
 // giveUp is the value of what is not read, said once a template.
 func (r *yamlReader) giveUp(reason string, start int) model.Value {
-	at := r.rest(start)
 	if !r.gaveUp {
 		r.gaveUp = true
-		r.report(model.Error, at, "%s", reason)
+		r.report(model.Error, r.rest(start), "%s", reason)
 	}
-	return model.UnknownValue(reason, at)
+	return model.UnknownValue(reason, r.span(start, start))
 }
 
 // call is a short-form function in its long form: `!Sub x` is {"Fn::Sub": "x"}. The tag stands for the key.

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/vpclint/vpclint/internal/spelling"
 	"github.com/vpclint/vpclint/model"
 )
 
@@ -67,7 +69,7 @@ func Load(fsys fs.FS, want Selection) (*Rules, error) {
 	}
 	for _, id := range slices.Concat(want.Rule, want.Skip) {
 		if _, ok := files[id]; !ok {
-			return nil, &UnknownRuleError{ID: id, Nearest: nearest(id, files)}
+			return nil, &UnknownRuleError{ID: id, Nearest: spelling.Nearest(id, slices.Collect(maps.Keys(files)))}
 		}
 	}
 	r := &Rules{fsys: fsys}

@@ -1,0 +1,118 @@
+package terraform
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/vpclint/vpclint/model"
+)
+
+// report adds a diagnostic once: the instances of a block all meet the same fault.
+func (l *loader) report(severity model.Severity, at hcl.Range, format string, args ...any) {
+	d := model.Diagnostic{Severity: severity, Message: l.plain(fmt.Sprintf(format, args...)), Range: rangeOf(at)}
+	if !l.reported[d] {
+		l.reported[d] = true
+		l.diagnostics = append(l.diagnostics, d)
+	}
+}
+
+// reportHCL adds what the HCL library has to say, on one line.
+func (l *loader) reportHCL(severity model.Severity, diags hcl.Diagnostics) {
+	for _, d := range diags {
+		if d.Severity != hcl.DiagError {
+			continue
+		}
+		var at hcl.Range
+		if d.Subject != nil {
+			at = *d.Subject
+		}
+		l.report(severity, at, "%s", describe(d))
+	}
+}
+
+// describe is a diagnostic's summary and the first paragraph of its detail.
+func describe(d *hcl.Diagnostic) string {
+	detail, _, _ := strings.Cut(d.Detail, "\n\n")
+	detail = strings.TrimSuffix(strings.Join(strings.Fields(detail), " "), ".")
+	if detail == "" {
+		return d.Summary
+	}
+	return d.Summary + ": " + detail
+}
+
+// plain writes tokens in a message as the reference they stand for.
+func (l *loader) plain(s string) string {
+	if !hasToken(s) {
+		return s
+	}
+	parts, ok := l.tokens.parts(s)
+	if !ok {
+		return strings.NewReplacer(tokenStart, "", tokenEnd, "").Replace(s)
+	}
+	var b strings.Builder
+	for _, p := range parts {
+		switch {
+		case p.index < 0:
+			b.WriteString(p.text)
+		case l.tokens.values[p.index].Kind == model.Reference:
+			b.WriteString("${" + l.tokens.values[p.index].Ref.String() + "}")
+		default:
+			b.WriteString("${…}")
+		}
+	}
+	return b.String()
+}
+
+func sortDiagnostics(diags []model.Diagnostic) {
+	slices.SortStableFunc(diags, func(a, b model.Diagnostic) int {
+		if c := a.Range.Compare(b.Range); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Message, b.Message)
+	})
+}
+
+// rangeOf is an HCL range as the model has it: lines and byte offsets, no columns.
+func rangeOf(r hcl.Range) model.Range {
+	return model.Range{
+		File:  r.Filename,
+		Start: model.Pos{Line: r.Start.Line, Byte: r.Start.Byte},
+		End:   model.Pos{Line: r.End.Line, Byte: r.End.Byte},
+	}
+}
+
+// nearest is ", did you mean …?" for the name that is closest to a wrong one, or "".
+func nearest(wrong string, names []string) string {
+	best, bestDistance := "", max(1, len(wrong)/3)+1
+	for _, name := range names {
+		if d := distance(wrong, name); d < bestDistance {
+			best, bestDistance = name, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// distance is Levenshtein's.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}

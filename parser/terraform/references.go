@@ -1,0 +1,118 @@
+package terraform
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/vpclint/vpclint/model"
+)
+
+// checkReferences reports names that are not declared. The engine refuses them wherever they stand, so it is done once for a
+// module and not when an expression happens to be evaluated.
+func (l *loader) checkReferences(m *module) {
+	if m.broken {
+		return // what is missing may be declared in the file that could not be read
+	}
+	for _, blocks := range []map[string]*hclsyntax.Block{m.resources, m.calls, m.outputs} {
+		for _, key := range slices.Sorted(maps.Keys(blocks)) {
+			l.checkBody(m, blocks[key].Body, nil)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.locals)) {
+		l.checkExpression(m, m.locals[name].Expr, nil)
+	}
+}
+
+// checkBody checks the expressions of a body; iterators are the names that dynamic blocks around it bind.
+func (l *loader) checkBody(m *module, body *hclsyntax.Body, iterators []string) {
+	for _, a := range sortedAttributes(body) {
+		if !isMeta(a.Name) {
+			l.checkExpression(m, a.Expr, iterators)
+		}
+	}
+	for _, b := range body.Blocks {
+		inner := iterators
+		if b.Type == "dynamic" && len(b.Labels) == 1 {
+			iterator := b.Labels[0]
+			if a := b.Body.Attributes["iterator"]; a != nil {
+				iterator = hcl.ExprAsKeyword(a.Expr)
+			}
+			inner = append(slices.Clip(iterators), iterator)
+		}
+		l.checkBody(m, b.Body, inner)
+	}
+}
+
+func (l *loader) checkExpression(m *module, e hclsyntax.Expression, iterators []string) {
+	for _, t := range e.Variables() {
+		root := t.RootName()
+		if slices.Contains(iterators, root) {
+			continue
+		}
+		first, second := attributeAt(t, 1), attributeAt(t, 2)
+		at := t.SourceRange()
+		switch root {
+		case "each", "count", "self", "path", "terraform", "ephemeral":
+		case "var":
+			check(l, at, "variable ", first, m.variables)
+		case "local":
+			check(l, at, "local.", first, m.locals)
+		case "module":
+			check(l, at, "module.", first, m.calls)
+			l.checkOutput(m, t)
+		case "data":
+			check(l, at, "", "data."+first+"."+second, m.resources)
+		default:
+			switch {
+			case first == "" && !m.types[root]:
+				l.report(model.Error, at, "%q is no name that is known here; resources are written TYPE.NAME", root)
+			default:
+				check(l, at, "", root+"."+first, m.resources)
+			}
+		}
+	}
+}
+
+func check[T any](l *loader, at hcl.Range, what, name string, declared map[string]T) {
+	if _, ok := declared[name]; !ok && !strings.HasSuffix(name, ".") {
+		l.report(model.Error, at, "%s%s is not declared%s", what, name, nearest(name, slices.Sorted(maps.Keys(declared))))
+	}
+}
+
+// checkOutput checks the output that is asked of a local module.
+func (l *loader) checkOutput(m *module, t hcl.Traversal) {
+	call := m.calls[attributeAt(t, 1)]
+	if call == nil || len(t) < 3 {
+		return
+	}
+	_, dir, local := l.sourceOf(m, call)
+	if !local || dir == "" {
+		return
+	}
+	child := l.module(dir)
+	if child == nil || child.broken {
+		return
+	}
+	step, ok := t[2].(hcl.TraverseAttr)
+	if _, repeated := repeatedBy(call); repeated && len(t) > 3 {
+		if _, isIndex := t[2].(hcl.TraverseIndex); isIndex {
+			step, ok = t[3].(hcl.TraverseAttr)
+		}
+	}
+	if _, repeated := repeatedBy(call); ok && (!repeated || step.SrcRange != t[2].SourceRange()) {
+		check(l, t.SourceRange(), "output "+attributeAt(t, 1)+".", step.Name, child.outputs)
+	}
+}
+
+// repeatedBy is the count or for_each of a block.
+func repeatedBy(b *hclsyntax.Block) (*hclsyntax.Attribute, bool) {
+	for _, name := range []string{"count", "for_each"} {
+		if a := b.Body.Attributes[name]; a != nil {
+			return a, true
+		}
+	}
+	return nil, false
+}

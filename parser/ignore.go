@@ -22,7 +22,7 @@ func (f *found) ignores(dir string) []gitignore.Pattern {
 		if strings.TrimSpace(pattern) == "" || strings.HasPrefix(pattern, "#") {
 			continue
 		}
-		patterns = append(patterns, gitignore.ParsePattern(strings.TrimPrefix(pattern, `\`), parts(dir)))
+		patterns = append(patterns, gitignore.ParsePattern(pattern, parts(dir)))
 	}
 	return patterns
 }

@@ -89,6 +89,7 @@ TEMPLATE
 /build/
 *.gen.yaml
 !kept.gen.yaml
+\!literal.yaml
 -- template.yaml --
 TEMPLATE
 -- stacks/a.yml --
@@ -102,6 +103,8 @@ TEMPLATE
 -- stacks/e.gen.yaml --
 TEMPLATE
 -- stacks/kept.gen.yaml --
+TEMPLATE
+-- stacks/!literal.yaml --
 TEMPLATE
 -- stacks/package.json --
 {"name": "x", "version": "1.0.0"}

@@ -42,24 +42,29 @@ func discover(ctx context.Context, tree *files.Tree, place Place) (*found, error
 				return nil, err
 			}
 		default:
-			f.named(name)
+			f.named(name, whole)
 		}
 	}
 	if place.Stdin != "" {
-		f.named(place.Stdin)
+		f.named(place.Stdin, whole)
 	}
-	for dir := range whole {
-		f.modules[dir] = nil
+	for dir, ok := range whole {
+		if ok {
+			f.modules[dir] = nil
+		}
 	}
 	return f, nil
 }
 
 // named takes a file that was named. Files that can be nothing to us are passed over: hooks name every changed file.
-func (f *found) named(name string) {
+func (f *found) named(name string, whole map[string]bool) {
+	dir := path.Dir(name)
 	switch {
 	case isTerraform(name):
-		dir := path.Dir(name)
 		f.modules[dir] = append(f.modules[dir], name)
+	case isVariables(name):
+		// Values can change any finding of their module.
+		whole[dir] = whole[dir] || f.isModule(dir)
 	case mayBeTemplate(name):
 		f.templates[name] = true
 	}
@@ -170,10 +175,21 @@ func isTerraform(name string) bool {
 	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json")
 }
 
+// isVariables tells files with the values of a module's variables.
+func isVariables(name string) bool {
+	return strings.HasSuffix(name, ".tfvars") || strings.HasSuffix(name, ".tfvars.json")
+}
+
+// isModule says whether a directory holds Terraform files.
+func (f *found) isModule(dir string) bool {
+	names, _ := f.tree.List(dir) // an unreadable directory is reported where it is read
+	return slices.ContainsFunc(names, isTerraform)
+}
+
 func mayBeTemplate(name string) bool {
 	switch path.Ext(name) {
 	case ".yaml", ".yml", ".json", ".template":
-		return !isTerraform(name)
+		return !isTerraform(name) && !isVariables(name)
 	default:
 		return false
 	}

@@ -195,11 +195,13 @@ module "a" { source = "../a" }
 }
 
 func TestNamedFilesSelectAndDirectoriesDoNot(t *testing.T) {
-	dir := lay(t, "-- .git/HEAD --\n-- live/main.tf --\nMODULE\n-- live/vpc.tf --\n# nothing\n")
+	dir := lay(t, "-- .git/HEAD --\n-- live/main.tf --\nMODULE\n-- live/vpc.tf --\n# nothing\n-- live/terraform.tfvars --\n-- live/a.auto.tfvars.json --\n{}\n-- other/x.tfvars --\n")
 	tests := map[string]struct{ paths, want []string }{
 		"files":                 {[]string{"live/vpc.tf", "live/main.tf"}, []string{"live/main.tf", "live/vpc.tf"}},
 		"a directory":           {[]string{"live"}, nil},
 		"a file in a directory": {[]string{"live/vpc.tf", "live"}, nil},
+		"values of variables":   {[]string{"live/vpc.tf", "live/terraform.tfvars", "other/x.tfvars"}, nil},
+		"values in JSON":        {[]string{"live/a.auto.tfvars.json"}, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"encoding/json"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -11,10 +13,26 @@ import (
 	"github.com/vpclint/vpclint/model"
 )
 
-// matcher is the pattern that GitHub, VS Code and Emacs are given.
-var matcher = regexp.MustCompile(`^(.+?):(\d+):(\d+): (error|warning|note): (.+) \[([a-z][a-z0-9-]*)\]$`)
+// matcher is the pattern that GitHub is given; VS Code and Emacs are documented to use the same.
+func matcher(t *testing.T) *regexp.Regexp {
+	t.Helper()
+	text, err := os.ReadFile("../../.github/vpclint-matcher.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		ProblemMatcher []struct {
+			Pattern []struct{ Regexp string }
+		}
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	return regexp.MustCompile(file.ProblemMatcher[0].Pattern[0].Regexp)
+}
 
 func TestEveryLineButTheSummaryIsMatched(t *testing.T) {
+	matcher := matcher(t)
 	r := sample(t)
 	lines := strings.Split(strings.TrimSuffix(render(t, Text, r), "\n"), "\n")
 	if want := len(r.Findings) + len(r.Diagnostics) + 1; len(lines) != want {

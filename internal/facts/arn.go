@@ -9,17 +9,14 @@ import (
 
 // arn is a value that names a resource in a policy, a mapping or a variable: by reference, by text, or by both.
 type arn struct {
-	// addresses are the resources of the unit that the value names.
-	addresses []string
-	// attribute is the referenced attribute when the value is one whole reference.
-	attribute string
+	addresses []string // resources of the unit that the value names
+	types     []string // their types
+	attribute string   // the referenced attribute when the value is one whole reference
 	// text is the value's pattern with partition, region and account as "*": two ARNs that are built alike have the same text.
 	text string
-	// types are the types of the addressed resources.
-	types []string
-	// literal says whether the text has wildcards of its own, which a hole is not.
+	// wild is set when the text has wildcards of its own, which a hole is not, so that it is open which resource is meant.
 	wild    bool
-	unknown bool
+	unknown bool // nothing is known of the value
 }
 
 // arnOf reads a value.

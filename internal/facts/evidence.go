@@ -31,7 +31,7 @@ func (c *caller) grantsOf(s *model.Statement, resources []arn) []grant {
 	var out []grant
 	actions := map[string][]string{}
 	for _, action := range s.Actions {
-		if _, everything := wholeService(action); everything || passes(action) || c.denied(action, s) {
+		if _, everything := wholeService(action); everything || passes(action) || c.denied(action, resources) {
 			continue
 		}
 		rows := narrowed(rowsOf(action), resources)
@@ -169,21 +169,31 @@ func (c *caller) onlyDestinations(resources []arn) bool {
 	return !slices.ContainsFunc(resources, func(r arn) bool { return !c.isAmong(r, c.destinations) })
 }
 
-// denied says whether another statement certainly takes the action away again.
-func (c *caller) denied(action string, s *model.Statement) bool {
-	for i := range c.role.Statements {
-		d := &c.role.Statements[i]
-		if d.Allow || d.Reason != "" || d.NotResource || d.Conditions.IsSet() || !actionIn(d, action) {
+// denials are the statements that certainly take something away.
+func denials(role *model.Role) []*model.Statement {
+	var out []*model.Statement
+	for i := range role.Statements {
+		s := &role.Statements[i]
+		if !s.Allow && s.Reason == "" && !s.NotResource && !s.Conditions.IsSet() {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// denied says whether some denial takes the action away again from all resources.
+func (c *caller) denied(action string, resources []arn) bool {
+	for _, d := range c.denials {
+		if !actionIn(d, action) {
 			continue
 		}
-		denied := arnsOf(c.u, d.Resources)
-		covered := func(v model.Value) bool {
-			a := arnOf(c.u, v)
-			return slices.ContainsFunc(denied, func(o arn) bool {
-				return o.text == "*" && len(o.addresses) == 0 && !o.unknown || !a.unknown && !a.wild && a.same(c.u, o)
+		from := arnsOf(c.u, d.Resources)
+		spared := func(r arn) bool {
+			return !slices.ContainsFunc(from, func(o arn) bool {
+				return o.text == "*" && len(o.addresses) == 0 && !o.unknown || !r.unknown && !r.wild && r.same(c.u, o)
 			})
 		}
-		if !slices.ContainsFunc(s.Resources, func(v model.Value) bool { return !covered(v) }) {
+		if !slices.ContainsFunc(resources, spared) {
 			return true
 		}
 	}

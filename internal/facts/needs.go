@@ -70,6 +70,7 @@ type caller struct {
 	// onBehalf are services that other services use with the role's rights.
 	onBehalf []string
 
+	denials []*model.Statement // unconditional ones
 	granted []grant
 	needs   map[string]*serviceNeed
 }
@@ -88,6 +89,7 @@ func newCaller(u *model.Unit, k *model.Kinds, f *model.Function) *caller {
 	c.role, c.roleReason = roleOf(k, f)
 	if c.role != nil {
 		c.onBehalf = usedOnBehalf(c.role)
+		c.denials = denials(c.role)
 		for i := range k.Functions {
 			o := &k.Functions[i]
 			if o.Role.Address == f.Role.Address && firstOf(o.Block, o.Address) != firstOf(f.Block, f.Address) {

@@ -127,10 +127,10 @@ func gatewayService(suffix string) bool {
 }
 
 // hasEndpoint says whether a VPC endpoint for the service exists at all. Needs of services without one (ses, connect, websocket)
-// bear a name of our own instead of a suffix.
+// bear a name of our own instead of a suffix. A service that is not in the table may have one.
 func hasEndpoint(suffix string) bool {
 	rows := known().suffixes[suffix]
-	return len(rows) > 0 && (rows[0].kind == "gateway" || rows[0].kind == "interface")
+	return suffix != internetService && (len(rows) == 0 || rows[0].kind != "none")
 }
 
 // rowsOf returns the rows that an action pattern may belong to: one for an action without wildcards.

@@ -54,6 +54,7 @@ func TestEndpointsOfServices(t *testing.T) {
 		{"ses", false, false, true},
 		{"websocket", false, false, true},
 		{"internet", false, false, true},
+		{"not.in.the.table", true, false, true},
 	}
 	for _, test := range tests {
 		t.Run(test.suffix, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vpclint/vpclint/model"
@@ -50,12 +51,14 @@ func (n *normalizer) policyByARN(v model.Value) grants {
 		return grants{reason: n.outsidePolicy(v)}
 	}
 	name := spelling(afterSlash(v))
-	for _, r := range n.managed("AWS::IAM::ManagedPolicy", "aws_iam_policy") {
-		if own := n.attr(r, "ManagedPolicyName", "name"); own.IsSet() && spelling(own) == name {
-			return n.policyOfUnit(r)
-		}
+	same := slices.DeleteFunc(n.managed("AWS::IAM::ManagedPolicy", "aws_iam_policy"), func(r *model.Resource) bool {
+		own := n.attr(r, "ManagedPolicyName", "name")
+		return !own.IsSet() || spelling(own) != name
+	})
+	if len(same) != 1 {
+		return grants{reason: n.outsidePolicy(v)}
 	}
-	return grants{reason: n.outsidePolicy(v)}
+	return n.policyOfUnit(same[0])
 }
 
 func (n *normalizer) outsidePolicy(v model.Value) string {

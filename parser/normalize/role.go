@@ -16,10 +16,8 @@ func (n *normalizer) roles() {
 	}
 	roles := n.unit.Kinds.Roles[first:]
 	for _, a := range n.policyAttachments() {
-		for i := range roles {
-			if held, reason := n.holds(a.roles, &roles[i]); held {
-				grant(&roles[i], a.grants.doubted(reason).doubted(doubtBeside(a.resource, &roles[i])))
-			}
+		for _, h := range n.holders(a.roles, a.resource, roles) {
+			grant(h.role, a.grants.doubted(h.reason).doubted(doubtBeside(a.resource, h.role)))
 		}
 	}
 	for i := range roles {
@@ -109,44 +107,75 @@ func doubtBeside(r *model.Resource, role *model.Role) string {
 	return r.Maybe
 }
 
-// holds says whether a value names the role: by reference, by its name or by an ARN that ends with its name. The reason says
-// why that is not certain.
-func (n *normalizer) holds(v model.Value, role *model.Role) (held bool, reason string) {
+// holder is a role that a value names. The reason says why that is not certain.
+type holder struct {
+	role   *model.Role
+	reason string
+}
+
+// holders finds the roles that a value names: by reference, by name or by an ARN that ends with the name.
+func (n *normalizer) holders(v model.Value, beside *model.Resource, roles []model.Role) []holder {
 	switch v.Kind {
 	case model.List:
+		var out []holder
 		for _, item := range v.Items {
-			if held, reason := n.holds(item, role); held {
-				return true, reason
-			}
+			out = append(out, n.holders(item, beside, roles)...)
 		}
-		return false, ""
+		return out
 	case model.Reference:
-		return v.Ref.Address == role.Address, ""
+		return held(roles, func(r *model.Role) bool { return r.Address == v.Ref.Address }, "")
 	case model.Unknown:
-		for _, ref := range v.Refs() {
-			if ref.Address == role.Address {
-				return true, n.reason(v)
-			}
-		}
-		// Role and attachment may both be named by the same unknown variable.
-		name := n.nameOf(role)
-		return name.Kind == model.Unknown && name.Text == v.Text, n.reason(v)
+		refs := v.Refs()
+		return held(roles, func(r *model.Role) bool {
+			// Role and attachment may both be named by the same unknown variable.
+			name := n.nameOf(r)
+			return name.Kind == model.Unknown && name.Text == v.Text ||
+				slices.ContainsFunc(refs, func(ref model.Ref) bool { return ref.Address == r.Address })
+		}, n.reason(v))
 	case model.String, model.Template:
 		for _, ref := range v.Origin {
 			if r := n.byAddress[ref.Address]; r != nil && nounOf(r.Type) == aRole {
-				return r.Address == role.Address, ""
+				return held(roles, func(role *model.Role) bool { return role.Address == r.Address }, "")
 			}
 		}
 		last := afterSlash(v)
 		if last.Kind == model.Reference {
-			return last.Ref.Address == role.Address, ""
+			return n.holders(last, beside, roles)
 		}
-		name := n.nameOf(role)
-		return name.IsSet() && (spelling(name) == spelling(v) || spelling(name) == spelling(last)), ""
+		return n.namesakes(v, last, beside, roles)
 	default:
-		return false, ""
+		return nil
 	}
 }
+
+// namesakes finds the role with a name. Roles of several module instances can be spelt the same where the part that tells them apart is not
+// known: then the role that stands beside the attachment is meant.
+func (n *normalizer) namesakes(name, last model.Value, beside *model.Resource, roles []model.Role) []holder {
+	same := func(r *model.Role) bool {
+		own := n.nameOf(r)
+		return own.IsSet() && (spelling(own) == spelling(name) || spelling(own) == spelling(last))
+	}
+	out := held(roles, same, "")
+	if len(out) > 1 {
+		out = held(roles, func(r *model.Role) bool { return same(r) && slices.EqualFunc(r.Calls, beside.Calls, sameCall) }, "")
+	}
+	if len(out) > 1 {
+		return held(roles, same, "several roles have the name that "+beside.Address+" gives")
+	}
+	return out
+}
+
+func held(roles []model.Role, is func(*model.Role) bool, reason string) []holder {
+	var out []holder
+	for i := range roles {
+		if is(&roles[i]) {
+			out = append(out, holder{&roles[i], reason})
+		}
+	}
+	return out
+}
+
+func sameCall(a, b model.Call) bool { return a.Address == b.Address }
 
 func (n *normalizer) nameOf(role *model.Role) model.Value {
 	r := n.byAddress[role.Address]

@@ -221,6 +221,12 @@ func resource(address string, pairs ...any) *model.Resource {
 	return r
 }
 
+func inModule(call string, r *model.Resource) *model.Resource {
+	r.Address = call + "." + r.Address
+	r.Calls = []model.Call{{Address: call}}
+	return r
+}
+
 func reference(address, attribute string) model.Value {
 	return model.RefValue(address, attribute, model.Range{})
 }
@@ -314,6 +320,11 @@ func TestRolesOfModules(t *testing.T) {
 			resource("aws_iam_role.other", "name", "other"),
 			resource("aws_iam_role_policy.p", "role", template(undetermined("var.stage has no value"), "-worker"), "policy", publish)},
 			[]string{"role aws_iam_role.other", "role aws_iam_role.worker", "  allow sns:Publish on * (inline)"}},
+		{"roles of two module instances whose names are spelt the same", []*model.Resource{
+			inModule("module.a", role("name", template(undetermined("var.stage has no value"), "-worker"))),
+			inModule("module.b", role("name", template(undetermined("var.stage has no value"), "-worker"))),
+			inModule("module.b", resource("aws_iam_role_policy.p", "role", template(undetermined("var.stage has no value"), "-worker"), "policy", publish)),
+		}, []string{"role module.a.aws_iam_role.worker", "role module.b.aws_iam_role.worker", "  allow sns:Publish on * (inline)"}},
 		{"a policy for one of several roles", []*model.Resource{role(), resource("aws_iam_role.other"),
 			resource("aws_iam_role_policy.p", "role", undetermined("var.which has no value", reference("aws_iam_role.worker", "name")), "policy", publish)},
 			[]string{"role aws_iam_role.other", "role aws_iam_role.worker", "  allow sns:Publish on * (inline) ? var.which has no value"}},

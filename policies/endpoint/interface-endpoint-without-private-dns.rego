@@ -29,7 +29,7 @@ deny contains finding if {
 	needs := _needs(fact)
 	finding := {
 		"resource": fact.endpoint, "cause": "private-dns", "subjects": _sufferers(fact, needs), "services": {fact.service},
-		"severity": _severity(fact, needs), "path": fact.privateDns.path, "evidence": {e | some n in needs; some e in n.evidence},
+		"severity": _severity(fact, needs), "path": fact.privateDns.path, "evidence": need.evidence(needs),
 		"message": sprintf(_text, [fact.endpoint, fact.service, _consequence(needs)]),
 		"fix": mend.settings(fact.endpoint, "PrivateDnsEnabled: true", "private_dns_enabled = true"),
 	}
@@ -41,13 +41,7 @@ unknown contains {"resource": fact.endpoint, "reason": fact.privateDns.reason} i
 }
 
 # _needs holds the needs of functions and triggers that are blocked because of it.
-_needs(fact) := {n |
-	some n in input.needs
-	n.cause == "private-dns"
-	n.mend == fact.endpoint
-	n.truth == "no"
-	need.real(n)
-}
+_needs(fact) := {n | some n in need.waiting(fact.endpoint); n.cause == "private-dns"}
 
 _sufferers(fact, needs) := fact.users if count(needs) == 0
 

@@ -11,7 +11,7 @@
 #   severity: error
 #   category: endpoint
 #   since: 0.1.0
-#   inputs: [endpoints, vpcs]
+#   inputs: [endpoints]
 #   precision: high
 package vpclint.rules.private_dns_needs_vpc_dns
 

@@ -11,7 +11,7 @@
 #   severity: warning
 #   category: function
 #   since: 0.1.0
-#   inputs: [functions, subnets]
+#   inputs: [functions]
 #   precision: high
 package vpclint.rules.function_in_public_subnet
 
@@ -30,7 +30,7 @@ deny contains finding if {
 		"resource": name, "at": subject.settings(fn), "cause": cause, "subjects": {name},
 		"severity": _severity(cause, needs), "services": need.services(needs),
 		"message": sprintf(_text[cause], [name, names.list({v.subnet | some v in verdicts}), _calls(needs)]),
-		"path": [v.path | some v in verdicts][0], "evidence": {e | some n in needs; some e in n.evidence},
+		"path": [v.path | some v in verdicts][0], "evidence": need.evidence(needs),
 		"fix": mend.nat_route("", mend.nat),
 	}
 }

@@ -10,7 +10,7 @@
 #   severity: warning
 #   category: function
 #   since: 0.1.0
-#   inputs: [functions, subnets]
+#   inputs: [functions]
 #   precision: high
 package vpclint.rules.function_subnets_differ
 

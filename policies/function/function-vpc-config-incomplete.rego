@@ -34,6 +34,15 @@ deny contains finding if {
 
 unknown contains {"resource": name, "reason": reason} if some name, reason in doubt.attachment
 
+# A list that comes from outside may be empty.
+unknown contains {"resource": fn.address, "reason": half.reason} if {
+	some fn in input.functions
+	some [known, half] in [[fn.subnets, fn.groups], [fn.groups, fn.subnets]]
+	count(known.items) > 0
+	count(half.items) == 0
+	half.reason != ""
+}
+
 _half(fn) := {"has": "subnets", "lacks": "security groups"} if {
 	count(fn.subnets.items) > 0
 	_empty(fn.groups)

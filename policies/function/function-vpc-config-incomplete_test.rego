@@ -33,6 +33,8 @@ test_capacity_provider_is_another_matter if {
 
 test_list_that_may_be_empty_is_unknown if {
 	count(rule.deny) == 0 with input as _function({"groups": example.unknown_links("parameter Groups has no value")})
+	list := rule.unknown with input as _function({"groups": example.unknown_links("parameter Groups has no value")})
+	example.doubted(list) == {["Consumer", "parameter Groups has no value"]}
 	unknown := rule.unknown with input as example.maybe_attached
 	example.doubted(unknown) == {["Consumer", "parameter Attach has no value"]}
 }

@@ -11,7 +11,7 @@
 #   severity: warning
 #   category: function
 #   since: 0.1.0
-#   inputs: [functions, subnets]
+#   inputs: [functions]
 #   precision: high
 package vpclint.rules.function_without_egress
 
@@ -60,8 +60,18 @@ _unserved(place) if {
 	place.endpointsReason == ""
 	every e in place.endpoints {
 		e.truth == "no"
+		_by_name(e.endpoint) == false
 	}
 }
+
+# _by_name says whether some function is given the endpoint's own name.
+_by_name(endpoint) if {
+	some fact in input.endpointFacts
+	fact.endpoint == endpoint
+	fact.namedByUrl == true
+}
+
+else := false
 
 # _explained holds the needs of the function whose blocking another rule explains.
 _explained(name) := {n | some n in input.needs; n.subject == name; n.truth == "no"; need.declared(n)}

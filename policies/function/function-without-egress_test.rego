@@ -38,6 +38,12 @@ test_endpoint_that_serves_nobody_does_not_silence if {
 	count(rule.deny) == 1 with input as _isolated({"endpoints": [closed]})
 }
 
+test_endpoint_that_is_called_by_its_own_name_silences if {
+	path := example.endpoint_path({"truth": "no", "cause": "private-dns"})
+	unit := object.union(_isolated({"endpoints": [path]}), {"endpointFacts": [example.endpoint_fact({"namedByUrl": true})]})
+	count(rule.deny) == 0 with input as unit
+}
+
 test_blocked_need_of_another_rule_silences if {
 	unit := object.union(_isolated({}), {"needs": [example.need({"truth": "no", "cause": "no-path"})]})
 	count(rule.deny) == 0 with input as unit

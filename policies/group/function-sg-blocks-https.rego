@@ -12,7 +12,7 @@
 #   severity: error
 #   category: group
 #   since: 0.1.0
-#   inputs: [functions, securityGroups]
+#   inputs: [functions]
 #   precision: high
 package vpclint.rules.function_sg_blocks_https
 

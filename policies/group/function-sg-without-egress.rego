@@ -11,7 +11,7 @@
 #   severity: error
 #   category: group
 #   since: 0.1.0
-#   inputs: [functions, securityGroups]
+#   inputs: [functions]
 #   precision: high
 package vpclint.rules.function_sg_without_egress
 
@@ -26,7 +26,7 @@ deny contains finding if {
 	needs := {n | some name in users; some n in need.of_function[name]}
 	finding := {
 		"resource": group, "cause": "no-egress", "subjects": users, "severity": _severity(users, needs),
-		"services": need.services(needs), "evidence": {e | some n in needs; some e in n.evidence},
+		"services": need.services(needs), "evidence": need.evidence(needs),
 		"message": sprintf(_text, [names.plural("security group", _groups(users)), names.list(users)]),
 		"path": subject.place[min(users)].egress.path, "fix": mend.let_out(group, 443),
 	}

@@ -74,11 +74,21 @@ else := names.list(services(needs))
 
 _text(n) := [e.text | some e in n.evidence; e.class == n.class][0]
 
+evidence(needs) := {e | some n in needs; some e in n.evidence}
+
+# waiting holds the real needs that are blocked until a resource is mended.
+waiting(mend) := {n |
+	some n in input.needs
+	n.mend == mend
+	n.truth == "no"
+	real(n)
+}
+
 # finding is what all findings about needs have in common.
 finding(needs) := {
 	"subjects": subjects(needs),
 	"services": services(needs),
-	"evidence": {e | some n in needs; some e in n.evidence},
+	"evidence": evidence(needs),
 	"severity": severity(needs),
 	"path": lead(needs).path,
 }

@@ -17,14 +17,16 @@ package vpclint.rules.nat_in_private_subnet
 
 import data.vpclint.lib.mend
 import data.vpclint.lib.names
+import data.vpclint.lib.need
 
 deny contains finding if {
 	some fact in input.natFacts
 	fact.works.truth == "no"
 	fact.works.cause == "nat-broken"
 	count(fact.tables) > 0
+	needs := need.waiting(fact.nat)
 	finding := {
-		"resource": fact.nat, "cause": "nat-broken", "subjects": fact.users, "severity": _severity(fact), "path": fact.works.path,
+		"resource": fact.nat, "cause": "nat-broken", "subjects": fact.users, "services": need.services(needs), "evidence": need.evidence(needs), "severity": _severity(fact), "path": fact.works.path,
 		"message": sprintf(_text, [fact.nat, _subnet(fact.nat), _behind(fact.users)]),
 		"fix": mend.settings(fact.nat, "SubnetId: !Ref PublicSubnet", "subnet_id = aws_subnet.public.id"),
 	}

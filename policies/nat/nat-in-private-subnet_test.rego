@@ -24,6 +24,12 @@ test_nat_in_a_private_subnet_is_an_error if {
 	])]}
 }
 
+test_blocked_services_are_named if {
+	need := example.need({"truth": "no", "cause": "nat-broken", "mend": "Nat"})
+	deny := rule.deny with input as object.union(_nat({}, _broken), {"needs": [need]})
+	{f.services | some f in deny} == {{"sqs"}}
+}
+
 test_vpc_without_functions_makes_it_a_note if {
 	deny := rule.deny with input as _nat({"users": [], "inVpc": []}, _broken)
 	{[f.severity, endswith(f.message, "for what routes through it.")] | some f in deny} == {["note", true]}

@@ -17,14 +17,16 @@ package vpclint.rules.nat_without_internet
 
 import data.vpclint.lib.mend
 import data.vpclint.lib.names
+import data.vpclint.lib.need
 
 deny contains finding if {
 	some fact in input.natFacts
 	fact.works.truth == "no"
 	fact.works.cause == "nat-private"
 	count(fact.tables) > 0
+	needs := need.waiting(fact.nat)
 	finding := {
-		"resource": fact.nat, "cause": "nat-private", "subjects": fact.users, "severity": _severity(fact),
+		"resource": fact.nat, "cause": "nat-private", "subjects": fact.users, "services": need.services(needs), "evidence": need.evidence(needs), "severity": _severity(fact),
 		"message": sprintf(_text, [fact.nat, names.plural("route table", fact.tables), _why(fact.nat), _behind(fact.users)]),
 		"path": fact.works.path, "fix": _fix(fact.nat),
 	}

@@ -53,7 +53,7 @@ _described(triggers) := {text | some name in triggers; text := poller.described(
 _ports(ports, side, facts) := sprintf("%s, nor 443 to the APIs", [_any(ports)]) if {
 	side == "egress"
 	some fact in facts
-	fact.egress.cause == "no-egress"
+	subject.place[fact.trigger].egress.truth == "no"
 }
 
 else := _any(ports)

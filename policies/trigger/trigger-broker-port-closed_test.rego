@@ -21,7 +21,9 @@ test_closed_port_is_an_error if {
 }
 
 test_group_without_egress_names_both_ports if {
-	deny := rule.deny with input as _broker({"egress": _closed("no-egress")})
+	place := example.place({"users": ["Mapping"], "egress": example.verdict({"truth": "no"})})
+	unit := object.union(_broker({"egress": _closed("own-group")}), {"placements": [place]})
+	deny := rule.deny with input as unit
 	{[f.cause, contains(f.message, "TCP 9092 or 9094, nor 443 to the APIs")] | some f in deny} == {["egress", true]}
 }
 

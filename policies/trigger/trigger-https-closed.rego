@@ -57,8 +57,8 @@ _told(name, group) := {fact |
 	some fact in input.brokerFacts
 	fact.trigger == name
 	fact.egress.truth == "no"
-	fact.egress.cause == "no-egress"
 	fact.egress.mend == group
+	subject.place[name].egress.truth == "no"
 }
 
 _described(triggers) := {text | some name in triggers; text := poller.described(name)}

@@ -23,7 +23,8 @@ test_own_group_is_an_error if {
 
 test_group_without_egress_is_left_to_the_broker_port if {
 	egress := {"truth": "no", "cause": "no-egress", "mend": "BrokerGroup"}
-	unit := object.union(_closed(egress), {"brokerFacts": [{
+	place := example.place({"users": ["Mapping"], "groups": ["BrokerGroup"], "egress": example.verdict(egress)})
+	unit := object.union(_closed(egress), {"placements": [place], "brokerFacts": [{
 		"trigger": "Mapping", "ports": [9092], "ingress": example.verdict({}), "egress": example.verdict(egress),
 	}]})
 	count(rule.deny) == 0 with input as unit

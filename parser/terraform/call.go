@@ -113,9 +113,13 @@ func (e *call) undetermined(args []cty.Value) cty.Value {
 			}
 		}
 	}
-	if len(v.Marks()) == 1 {
-		// A single reference on a value of no type would pass for that reference itself.
-		v = v.Mark(cause{"the result of " + e.Name + "() is known after deployment"})
+	if marks := v.Marks(); len(marks) == 1 {
+		for m := range marks {
+			if r, ok := m.(ref); ok {
+				// A single reference on a value of no type would pass for that reference itself.
+				v = v.Mark(cause{refReason(r)})
+			}
+		}
 	}
 	return v
 }

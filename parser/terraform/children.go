@@ -110,9 +110,6 @@ func (s *scope) childrenOf(name string) *children {
 		}
 		address := s.prefix + key + in.suffix
 		if c.reason != "" {
-			s.l.opaque = append(s.l.opaque, model.OpaqueModule{
-				Address: address, Source: text, Range: rangeOf(call.DefRange()), Arguments: s.arguments(call, in),
-			})
 			continue
 		}
 		child := newScope(s.l, target)
@@ -136,6 +133,23 @@ func (s *scope) nests(m *module) bool {
 		}
 	}
 	return false
+}
+
+// opaque are the instances of a call whose module is not on disk, with what the call hands to them.
+func (s *scope) opaque(name string) []model.OpaqueModule {
+	c, call := s.childrenOf(name), s.module.calls[name]
+	if c.reason == "" {
+		return nil
+	}
+	text, _, _ := source(s.module, call)
+	var out []model.OpaqueModule
+	for _, in := range c.repetition.instances {
+		out = append(out, model.OpaqueModule{
+			Address: s.prefix + "module." + name + in.suffix, Source: text,
+			Range: rangeOf(call.DefRange()), Arguments: s.arguments(call, in),
+		})
+	}
+	return out
 }
 
 // arguments are what a call hands to its module.

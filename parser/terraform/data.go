@@ -14,7 +14,7 @@ import (
 func (s *scope) dataAttributes(block *hclsyntax.Block, address string, c content) map[string]cty.Value {
 	switch block.Labels[0] {
 	case "aws_region":
-		if region := s.region(providerOf(block)); region != "" && len(c.arguments) == 0 {
+		if region := s.region(providerOf(block)); region != "" && !c.sets("region") {
 			v := cty.StringVal(region)
 			return map[string]cty.Value{"name": v, "region": v, "id": v}
 		}

@@ -1,12 +1,16 @@
 package terraform
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/vpclint/vpclint/model"
+	"github.com/vpclint/vpclint/parser/files"
 )
 
 // report adds a diagnostic once: the instances of a block all meet the same fault.
@@ -30,6 +34,20 @@ func (l *loader) reportHCL(severity model.Severity, diags hcl.Diagnostics) {
 		}
 		l.report(severity, at, "%s", describe(d))
 	}
+}
+
+// reportFault adds what made an expression fail.
+func (l *loader) reportFault(d *hcl.Diagnostic) {
+	severity := model.Warning
+	if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok {
+		switch err := extra.FunctionCallError(); {
+		case errors.Is(err, fs.ErrNotExist):
+			severity = model.Note // what a build makes is not there yet
+		case errors.Is(err, files.ErrOutside):
+			severity = model.Error
+		}
+	}
+	l.reportHCL(severity, hcl.Diagnostics{d})
 }
 
 // describe is a diagnostic's summary and the first paragraph of its detail.

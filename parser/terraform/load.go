@@ -44,7 +44,7 @@ type loader struct {
 
 	diagnostics []model.Diagnostic
 	reported    map[model.Diagnostic]bool
-	opaque      []model.OpaqueModule
+	undeclared  map[string]bool
 }
 
 // frame is a definition that is being evaluated.
@@ -59,7 +59,7 @@ func newLoader(tree *files.Tree, dir string, o Options) *loader {
 		sources: map[string]bool{}, modules: map[string]*module{},
 		names: newAttributeNames(), tokens: tokens{refs: map[ref]int{}},
 		templates: map[string]hclsyntax.Expression{}, mentions: map[hclsyntax.Expression][]hcl.Traversal{},
-		reported: map[model.Diagnostic]bool{},
+		reported: map[model.Diagnostic]bool{}, undeclared: map[string]bool{},
 	}
 	l.funcs = l.functions()
 	l.installed = l.installedModules()
@@ -76,7 +76,6 @@ func Load(tree *files.Tree, dir string, o Options) (*model.Unit, []model.Diagnos
 		root.collect(unit)
 		root.collectOutputs(unit)
 		slices.SortFunc(unit.Resources, func(a, b *model.Resource) int { return strings.Compare(a.Address, b.Address) })
-		unit.Opaque = l.opaque
 		slices.SortStableFunc(unit.Opaque, func(a, b model.OpaqueModule) int { return strings.Compare(a.Address, b.Address) })
 	}
 	unit.Files = slices.Sorted(maps.Keys(l.sources))

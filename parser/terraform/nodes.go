@@ -51,12 +51,12 @@ func (l *loader) instrument(e hclsyntax.Expression) hclsyntax.Expression {
 		return &operation{e, l}
 	case *hclsyntax.ForExpr:
 		e.CollExpr = l.instrument(e.CollExpr)
-		e.ValExpr = &step{l.instrument(e.ValExpr), l}
+		e.ValExpr = l.step(e.ValExpr)
 		if e.KeyExpr != nil {
-			e.KeyExpr = &step{l.instrument(e.KeyExpr), l}
+			e.KeyExpr = l.step(e.KeyExpr)
 		}
 		if e.CondExpr != nil {
-			e.CondExpr = &step{l.instrument(e.CondExpr), l}
+			e.CondExpr = l.step(e.CondExpr)
 		}
 	case *hclsyntax.FunctionCallExpr:
 		l.instrumentAll(e.Args)
@@ -127,8 +127,12 @@ func (e *settled) Value(*hcl.EvalContext) (cty.Value, hcl.Diagnostics) { return 
 
 // step is evaluated once for every element of a for expression. It counts, so that nested ones cannot run away.
 type step struct {
-	hclsyntax.Expression
-	l *loader
+	*hclsyntax.ParenthesesExpr // so that walks over the tree see the expression within
+	l                          *loader
+}
+
+func (l *loader) step(e hclsyntax.Expression) *step {
+	return &step{&hclsyntax.ParenthesesExpr{Expression: l.instrument(e), SrcRange: e.Range()}, l}
 }
 
 func (e *step) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
@@ -234,8 +238,9 @@ func (e *choice) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	v = v.Mark(branches{may})
 	for m := range doubts(condition) {
-		if c, ok := m.(cause); ok {
-			v = v.Mark(c)
+		switch m.(type) {
+		case cause, hole:
+			v = v.Mark(m)
 		}
 	}
 	if len(doubts(v)) == 1 { // nothing says why yet

@@ -198,6 +198,12 @@ func (c content) find(name string) cty.Value {
 	return cty.NilVal
 }
 
+// sets says whether the argument is written, and not as null.
+func (c content) sets(name string) bool {
+	v := c.find(name)
+	return !isNothing(v) && !(v.IsKnown() && v.IsNull())
+}
+
 // principals are those of all blocks by type; the type "*" stands for everybody.
 func principals(g group) cty.Value {
 	byType := map[string][]cty.Value{}

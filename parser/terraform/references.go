@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -34,6 +35,9 @@ func (l *loader) checkBody(m *module, body *hclsyntax.Body, iterators []string) 
 		}
 	}
 	for _, b := range body.Blocks {
+		if isMetaBlock(b.Type) {
+			continue // they have keywords of their own
+		}
 		inner := iterators
 		if b.Type == "dynamic" && len(b.Labels) == 1 {
 			iterator := b.Labels[0]
@@ -68,7 +72,7 @@ func (l *loader) checkExpression(m *module, e hclsyntax.Expression, iterators []
 		default:
 			switch {
 			case first == "" && !m.types[root]:
-				l.report(model.Error, at, "%q is no name that is known here; resources are written TYPE.NAME", root)
+				l.report(model.Warning, at, "%q is no name that is known here; resources are written TYPE.NAME", root)
 			default:
 				check(l, at, "", root+"."+first, m.resources)
 			}
@@ -77,8 +81,13 @@ func (l *loader) checkExpression(m *module, e hclsyntax.Expression, iterators []
 }
 
 func check[T any](l *loader, at hcl.Range, what, name string, declared map[string]T) {
-	if _, ok := declared[name]; !ok && !strings.HasSuffix(name, ".") {
-		l.report(model.Error, at, "%s%s is not declared%s", what, name, nearest(name, slices.Sorted(maps.Keys(declared))))
+	if _, ok := declared[name]; ok || strings.HasSuffix(name, ".") {
+		return
+	}
+	// Once is enough: where a tool generates declarations, half of a module may use what is not there yet.
+	if key := path.Dir(at.Filename) + "/" + what + name; !l.undeclared[key] {
+		l.undeclared[key] = true
+		l.report(model.Warning, at, "%s%s is not declared%s", what, name, nearest(name, slices.Sorted(maps.Keys(declared))))
 	}
 }
 

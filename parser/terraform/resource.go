@@ -101,10 +101,9 @@ func (s *scope) collect(unit *model.Unit) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.module.calls)) {
 		for _, child := range s.childrenOf(name).scopes {
-			if child != nil {
-				child.collect(unit)
-			}
+			child.collect(unit)
 		}
+		unit.Opaque = append(unit.Opaque, s.opaque(name)...)
 	}
 }
 

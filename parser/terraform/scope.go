@@ -155,7 +155,7 @@ func (s *scope) eval(e hclsyntax.Expression, b bindings) cty.Value {
 	if diags.HasErrors() {
 		marks, blameless := s.mentioned(e, ctx)
 		if blameless {
-			s.l.reportHCL(model.Warning, diags[:1])
+			s.l.reportFault(diags[0])
 		}
 		if len(marks) == 0 {
 			marks[cause{"an expression has a fault: " + s.l.plain(describe(diags[0]))}] = struct{}{}

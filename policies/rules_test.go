@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	gocmp "github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/vpclint/vpclint/policies"
@@ -19,7 +18,40 @@ import (
 
 // TestRules runs the cases beside every rule. A case is a folder of <rule>.txtar: the network in each format, and want.
 func TestRules(t *testing.T) {
-	rules := loadRules(t)
+	root := t.TempDir()
+	archives := archives(t)
+	for rule, archive := range archives {
+		for c, a := range casesOf(archive) {
+			for format, files := range a.files {
+				write(t, root, path.Join(rule, c, format), files)
+			}
+		}
+	}
+	outcome := judge(t, root)
+	for _, rule := range slices.Sorted(maps.Keys(archives)) {
+		cases := casesOf(archives[rule])
+		for _, c := range slices.Sorted(maps.Keys(cases)) {
+			for _, format := range formats() {
+				name := path.Join(rule, c, format)
+				t.Run(name, func(t *testing.T) {
+					want, err := parseWant(cases[c].want, format)
+					if err != nil {
+						t.Fatal(err)
+					}
+					got := outcome(name)
+					got.expect(t, want, rule)
+					if strings.HasPrefix(c, "good") && len(got.NotChecked) > 0 {
+						t.Errorf("a good network leaves something unchecked:\n%s", got.Details())
+					}
+				})
+			}
+		}
+	}
+}
+
+// archives are the cases of all rules, by rule.
+func archives(t *testing.T) map[string]*txtar.Archive {
+	t.Helper()
 	names, err := fs.Glob(policies.FS, "*/*.txtar")
 	if err != nil {
 		t.Fatal(err)
@@ -27,43 +59,15 @@ func TestRules(t *testing.T) {
 	if len(names) == 0 {
 		t.Fatal("no rule has cases")
 	}
+	out := map[string]*txtar.Archive{}
 	for _, name := range names {
-		rule := strings.TrimSuffix(path.Base(name), ".txtar")
 		text, err := fs.ReadFile(policies.FS, name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		cases := casesOf(txtar.Parse(text))
-		for _, c := range slices.Sorted(maps.Keys(cases)) {
-			for _, format := range formats() {
-				files := cases[c].files[format]
-				if len(files) == 0 {
-					continue
-				}
-				t.Run(rule+"/"+c+"/"+format, func(t *testing.T) {
-					t.Parallel()
-					want, err := parseWant(cases[c].want, format)
-					if err != nil {
-						t.Fatal(err)
-					}
-					got := check(t, rules, write(t, files))
-					unknown := func(v verdict) bool { return v.Severity == "unknown" }
-					findings := slices.DeleteFunc(slices.Clone(want), unknown)
-					if diff := gocmp.Diff(texts(findings), texts(got.graded(rule))); diff != "" {
-						t.Errorf("findings (-want +got):\n%s\n%s", diff, got.Details)
-					}
-					for _, v := range want {
-						if unknown(v) && !slices.Contains(got.NotChecked, v) {
-							t.Errorf("not listed as not checked: %s\n%s", v, got.Details)
-						}
-					}
-					if !slices.ContainsFunc(want, unknown) && strings.HasPrefix(c, "good") && len(got.NotChecked) > 0 {
-						t.Errorf("a good network leaves something unchecked:\n%s", got.Details)
-					}
-				})
-			}
-		}
+		out[strings.TrimSuffix(path.Base(name), ".txtar")] = txtar.Parse(text)
 	}
+	return out
 }
 
 // acceptance is one case: its files by format, and the expected verdicts.
@@ -97,16 +101,7 @@ func casesOf(archive *txtar.Archive) map[string]*acceptance {
 // TestCasesAreComplete sees to it that every case can be judged: it has a want file and all formats, and every rule has a bad and a
 // good one.
 func TestCasesAreComplete(t *testing.T) {
-	names, err := fs.Glob(policies.FS, "*/*.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		text, err := fs.ReadFile(policies.FS, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		archive := txtar.Parse(text)
+	for name, archive := range archives(t) {
 		if strings.TrimSpace(string(archive.Comment)) == "" {
 			t.Errorf("%s does not begin with what happens at run time", name)
 		}
@@ -172,26 +167,21 @@ func TestEveryRuleHasItsSiblings(t *testing.T) {
 
 // TestExamples holds the projects of the README to what it shows.
 func TestExamples(t *testing.T) {
-	rules := loadRules(t)
-	for name, want := range map[string][]string{
+	outcome := judge(t, filepath.Join("..", "testdata", "examples"))
+	for name, want := range map[string][]verdict{
 		"cloudformation": {
-			"error endpoint-sg-blocks-function secretsmanager: EndpointGroup",
-			"error function-service-unreachable sqs: OrderFunction",
+			{"error", "endpoint-sg-blocks-function", "secretsmanager", "EndpointGroup"},
+			{"error", "function-service-unreachable", "sqs", "OrderFunction"},
 		},
 		"sam": {
-			"error trigger-apis-unreachable lambda,sts: CounterFunctionClicks",
-			"error trigger-broker-port-closed: BrokerGroup",
+			{"error", "trigger-apis-unreachable", "lambda,sts", "CounterFunctionClicks"},
+			{"error", "trigger-broker-port-closed", "", "BrokerGroup"},
 		},
 		"terraform": {
-			"error gateway-endpoint-not-routed s3: aws_vpc_endpoint.s3",
-			"error interface-endpoint-without-private-dns sns: aws_vpc_endpoint.sns",
+			{"error", "gateway-endpoint-not-routed", "s3", "aws_vpc_endpoint.s3"},
+			{"error", "interface-endpoint-without-private-dns", "sns", "aws_vpc_endpoint.sns"},
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			got := check(t, rules, filepath.Join("..", "testdata", "examples", name))
-			if diff := gocmp.Diff(want, texts(got.graded())); diff != "" {
-				t.Errorf("findings (-want +got):\n%s\n%s", diff, got.Details)
-			}
-		})
+		t.Run(name, func(t *testing.T) { outcome(name).expect(t, want) })
 	}
 }

@@ -5,10 +5,13 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/vpclint/vpclint/internal/engine"
 	"github.com/vpclint/vpclint/internal/facts"
@@ -92,53 +95,72 @@ func texts(vs []verdict) []string {
 type outcome struct {
 	Findings   []verdict
 	NotChecked []verdict
-	Details    string // messages and reasons, for the reader of a failure
+	Errors     []string // what the parsers refuse; the cases are valid
+	details    strings.Builder
 }
 
-func loadRules(t *testing.T) *engine.Rules {
+func (o *outcome) explain(v verdict, text string) { fmt.Fprintf(&o.details, "%s\n    %s\n", v, text) }
+
+// Details are messages and reasons, for the reader of a failure.
+func (o *outcome) Details() string { return o.details.String() }
+
+// judge runs every rule on everything below root at once, which compiles them once, and sorts what they say by directory, relative to
+// root.
+func judge(t *testing.T, root string) func(dir string) *outcome {
 	t.Helper()
+	ctx := context.Background()
 	rules, err := engine.Load(policies.FS, engine.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rules
-}
-
-// check runs every rule on the templates below dir. What the parsers refuse fails the test: the cases are valid.
-func check(t *testing.T, rules *engine.Rules, dir string) outcome {
-	t.Helper()
-	ctx := context.Background()
-	m, err := parser.Load(ctx, parser.Sources{Root: dir, Paths: []string{dir}, Jobs: 1})
+	m, err := parser.Load(ctx, parser.Sources{Root: root, Paths: []string{root}, Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range m.Diagnostics {
-		if d.Severity == model.Error {
-			t.Errorf("%s:%d: %s", d.Range.File, d.Range.Start.Line, d.Message)
-		}
-	}
-	findings, notChecked, err := rules.Check(ctx, m, facts.Derive(m), 1)
+	findings, notChecked, err := rules.Check(ctx, m, facts.Derive(m), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out outcome
-	var details strings.Builder
+	outcomes := map[string]*outcome{}
+	for _, u := range m.Units {
+		outcomes[directory(u.Path)] = &outcome{}
+	}
 	for _, f := range findings {
+		o := outcomes[directory(f.Unit)]
 		v := verdict{f.Severity.String(), f.Rule, strings.Join(f.Services, ","), f.Resource}
-		out.Findings = append(out.Findings, v)
-		fmt.Fprintf(&details, "%s\n    %s\n", v, f.Message)
+		o.Findings = append(o.Findings, v)
+		o.explain(v, f.Message)
 	}
 	for _, n := range notChecked {
+		o := outcomes[directory(n.Unit)]
 		v := verdict{"unknown", n.Rule, "", n.Resource}
-		out.NotChecked = append(out.NotChecked, v)
-		fmt.Fprintf(&details, "%s\n    not checked: %s\n", v, n.Reason)
+		o.NotChecked = append(o.NotChecked, v)
+		o.explain(v, "not checked: "+n.Reason)
 	}
-	out.Details = details.String()
-	return out
+	for _, d := range m.Diagnostics {
+		if o := outcomes[path.Dir(d.Range.File)]; d.Severity == model.Error && o != nil {
+			o.Errors = append(o.Errors, fmt.Sprintf("%s: %s", d.Range, d.Message))
+		}
+	}
+	return func(dir string) *outcome {
+		t.Helper()
+		if o := outcomes[dir]; o != nil {
+			return o
+		}
+		return &outcome{Errors: []string{"no template and no module is found in " + dir}}
+	}
+}
+
+// directory is where a unit lies: Terraform modules are named by their directory, templates by their file.
+func directory(unit string) string {
+	if path.Ext(unit) == "" {
+		return unit
+	}
+	return path.Dir(unit)
 }
 
 // graded are the findings that a case has to name: errors and warnings of all rules, notes only of the rules given.
-func (o outcome) graded(notesOf ...string) []verdict {
+func (o *outcome) graded(notesOf ...string) []verdict {
 	var out []verdict
 	for _, v := range o.Findings {
 		if v.Severity != model.Note.String() || slices.Contains(notesOf, v.Rule) {
@@ -148,12 +170,29 @@ func (o outcome) graded(notesOf ...string) []verdict {
 	return sorted(out)
 }
 
-// write makes the directory of a case from its files, by name.
-func write(t *testing.T, files map[string][]byte) string {
+// expect compares an outcome with the verdicts that are wanted: exactly these findings, and at least these left unchecked.
+func (o *outcome) expect(t *testing.T, want []verdict, notesOf ...string) {
 	t.Helper()
-	dir := t.TempDir()
+	for _, e := range o.Errors {
+		t.Error(e)
+	}
+	unknown := func(v verdict) bool { return v.Severity == "unknown" }
+	findings := slices.DeleteFunc(slices.Clone(want), unknown)
+	if diff := gocmp.Diff(texts(findings), texts(o.graded(notesOf...))); diff != "" {
+		t.Errorf("findings (-want +got):\n%s\n%s", diff, o.Details())
+	}
+	for _, v := range want {
+		if unknown(v) && !slices.Contains(o.NotChecked, v) {
+			t.Errorf("not listed as not checked: %s\n%s", v, o.Details())
+		}
+	}
+}
+
+// write writes the files of a case below root.
+func write(t *testing.T, root, dir string, files map[string][]byte) {
+	t.Helper()
 	for name, text := range files {
-		file := filepath.Join(dir, filepath.FromSlash(name))
+		file := filepath.Join(root, filepath.FromSlash(path.Join(dir, name)))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -161,5 +200,4 @@ func write(t *testing.T, files map[string][]byte) string {
 			t.Fatal(err)
 		}
 	}
-	return dir
 }

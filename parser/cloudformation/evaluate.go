@@ -75,7 +75,7 @@ type evaluator struct {
 // Limits of one evaluation. They are far above what a template of 1 MB needs.
 const (
 	maxEvaluationDepth = 1000
-	maxEvaluatedNodes  = 2_000_000
+	maxEvaluatedNodes  = 500_000
 	maxEvaluatedBytes  = 64 << 20
 )
 

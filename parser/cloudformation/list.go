@@ -143,11 +143,11 @@ func (e *evaluator) selectItem(argument model.Value, at model.Range) model.Value
 
 // selectCandidates takes the item out of each list that an unknown one may be.
 func (e *evaluator) selectCandidates(index int, list model.Value, at model.Range) model.Value {
-	v := derived(list.Text, at, list)
+	v := model.UnknownValue(list.Text, at)
+	v.Origin = list.Origin
 	for _, candidate := range list.Items {
 		if candidate.Kind != model.List || index >= len(candidate.Items) {
-			v.Items = nil
-			return v
+			return derived(list.Text, at, list)
 		}
 		v.Items = append(v.Items, candidate.Items[index])
 	}

@@ -158,7 +158,7 @@ func (e *evaluator) attribute(id, attribute string, at model.Range) model.Value 
 	}
 	v := *configured
 	v.Range = at
-	v.Origin = append(slices.Clone(v.Origin), ref)
+	v.Origin = withOrigin(v.Origin, ref)
 	return v
 }
 
@@ -182,11 +182,20 @@ func (e *evaluator) configured(r model.Entry, attribute string) model.Value {
 func derived(reason string, at model.Range, from ...model.Value) model.Value {
 	v := model.UnknownValue(reason, at)
 	for _, f := range from {
-		for _, ref := range append(f.Refs(), f.Origin...) {
-			if !slices.Contains(v.Origin, ref) {
-				v.Origin = append(v.Origin, ref)
-			}
-		}
+		v.Origin = withOrigin(withOrigin(v.Origin, f.Refs()...), f.Origin...)
 	}
 	return v
+}
+
+// maxOrigins bounds the edges of one value. A chain of attributes longer than this says nothing more.
+const maxOrigins = 32
+
+// withOrigin returns the origins with more of them, each once.
+func withOrigin(origin []model.Ref, more ...model.Ref) []model.Ref {
+	for _, ref := range more {
+		if len(origin) < maxOrigins && !slices.Contains(origin, ref) {
+			origin = append(origin[:len(origin):len(origin)], ref)
+		}
+	}
+	return origin
 }

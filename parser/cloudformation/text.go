@@ -58,7 +58,7 @@ type textBuilder struct {
 func (b *textBuilder) add(part model.Value, at model.Range) {
 	if s, ok := part.AsString(); ok {
 		b.text.WriteString(s)
-		b.origin = append(b.origin, part.Origin...)
+		b.origin = withOrigin(b.origin, part.Origin...)
 		return
 	}
 	switch part.Kind {

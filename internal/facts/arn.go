@@ -25,7 +25,7 @@ func arnOf(u *model.Unit, v model.Value) arn {
 	if v.Kind == model.Reference {
 		a.attribute = v.Ref.Attribute
 	}
-	for _, ref := range mentioned(v) {
+	for _, ref := range mentioned(resourcePart(v)) {
 		if r := u.Resource(ref.Address); r != nil && !slices.Contains(a.addresses, ref.Address) {
 			a.addresses = append(a.addresses, ref.Address)
 			a.types = append(a.types, r.Type)
@@ -76,6 +76,28 @@ func mentioned(v model.Value) []model.Ref {
 	return out
 }
 
+// resourcePart is what follows the account in an ARN that is built from text, the value itself where it is not. References before that
+// are to the account, region or partition and name no resource.
+func resourcePart(v model.Value) model.Value {
+	if v.Kind != model.Template || v.Items[0].Kind != model.String || !strings.HasPrefix(v.Items[0].Text, "arn:") {
+		return v
+	}
+	colons := 5
+	for i, part := range v.Items {
+		if part.Kind != model.String {
+			continue
+		}
+		fields := strings.SplitN(part.Text, ":", colons+1)
+		if colons -= len(fields) - 1; colons == 0 {
+			rest := model.Value{Kind: model.Template, Range: v.Range}
+			rest.Items = append(rest.Items, model.StringValue(fields[len(fields)-1], part.Range))
+			rest.Items = append(rest.Items, v.Items[i+1:]...)
+			return rest
+		}
+	}
+	return model.Value{}
+}
+
 // sameAccount writes "*" for the parts of an ARN that depend on where it is deployed.
 func sameAccount(text string) string {
 	parts := strings.SplitN(text, ":", 6)
@@ -99,6 +121,11 @@ func (a arn) resource() string {
 		return parts[5]
 	}
 	return ""
+}
+
+// isStream says whether the value names the stream of a table and not the table itself.
+func (a arn) isStream() bool {
+	return a.attribute == "StreamArn" || a.attribute == "stream_arn" || strings.Contains(a.resource(), "/stream/")
 }
 
 // everything says whether the value is "*", or unknown so that it may be.
@@ -146,15 +173,9 @@ func (a arn) named(u *model.Unit, address string) bool {
 
 // fits says whether the ARN is of a type that only the row's actions apply to.
 func (a arn) fits(row *serviceRow) bool {
-	stream := a.attribute == "StreamArn" || a.attribute == "stream_arn"
 	for _, t := range a.types {
 		if kind, ok := known().resources[t]; ok && kind.suffix == "dynamodb" {
-			if stream {
-				return row.suffix == "dynamodb-streams"
-			}
-			if a.attribute != "" {
-				return row.suffix == "dynamodb"
-			}
+			return a.isStream() == (row.suffix == "dynamodb-streams")
 		} else if ok {
 			return kind.suffix == row.suffix
 		}
@@ -163,7 +184,7 @@ func (a arn) fits(row *serviceRow) bool {
 	if resource == "" || strings.Trim(resource, "*") == "" {
 		return false
 	}
-	if row.suffix == "dynamodb" && strings.Contains(resource, "/stream/") {
+	if row.suffix == "dynamodb" && a.isStream() {
 		return false
 	}
 	return slices.ContainsFunc(row.resources, func(p string) bool { return globCovers(p, resource) })

@@ -90,6 +90,24 @@ func (c *caller) besides(row *serviceRow, class Class) Class {
 	return class
 }
 
+// has says whether a statement also allows actions of the weight: what stands beside them serves the same purpose.
+func has(s *model.Statement, w weight, prefix string) bool {
+	return slices.ContainsFunc(s.Actions, func(action string) bool {
+		rows := rowsOf(action)
+		return len(rows) > 0 && rows[0].prefix == prefix && rows[0].weight == w
+	})
+}
+
+// queriesLogs says whether an action on logs does more than look after the function's own group, as many write it beside PutLogEvents.
+func queriesLogs(action string) bool {
+	for _, housekeeping := range []string{"logs:Describe*", "logs:*RetentionPolicy", "logs:List*", "logs:TagLogGroup", "logs:TagResource"} {
+		if globCovers(housekeeping, action) {
+			return false
+		}
+	}
+	return true
+}
+
 // managesPoller says whether the row's actions are calls of their own where there is no poller: MSK, MQ and RDS have clients that
 // look up brokers, while queues and streams are hardly ever polled by a function itself.
 func managesPoller(row *serviceRow) bool {
@@ -101,8 +119,12 @@ func (c *caller) excused(row *serviceRow, action string, s *model.Statement, res
 	switch {
 	case row.weight == ignored || row.weight == onBehalf || row.kind == "data-plane":
 		return true
-	case row.prefix == "kms" && throughService(s):
-		return true
+	case row.prefix == "kms" && (throughService(s) || row.weight == weak && has(s, onBehalf, "kms")):
+		return true // keys of encrypted queues, topics and buckets are used by these services
+	case row.prefix == "logs" && has(s, ignored, "logs"):
+		return !queriesLogs(action)
+	case row.suffix == "dynamodb-streams" && !slices.ContainsFunc(resources, arn.isStream):
+		return true // a grant on a table gives nothing on its stream; CDK writes such
 	case row.prefix == "secretsmanager" && len(c.secrets) > 0 && strings.EqualFold(action, "secretsmanager:GetSecretValue"):
 		return c.allAmong(resources, c.secrets)
 	case row.weight != polled:
@@ -221,7 +243,7 @@ func resourceNames(values []model.Value) []string {
 	var out []string
 	for _, v := range values {
 		name := textOf(v)
-		if refs := mentioned(v); len(refs) > 0 {
+		if refs := mentioned(resourcePart(v)); len(refs) > 0 {
 			name = refs[len(refs)-1].Address
 		}
 		if !slices.Contains(out, name) {

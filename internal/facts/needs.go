@@ -98,8 +98,9 @@ func newCaller(u *model.Unit, k *model.Kinds, f *model.Function) *caller {
 		}
 	}
 	for _, l := range f.Sources {
-		c.sources = append(c.sources, linkARN(u, l))
-		c.anySource = c.anySource || l.Address == "" && strings.Trim(l.ID, "*") == ""
+		source := linkARN(u, l)
+		c.sources = append(c.sources, source)
+		c.anySource = c.anySource || source.service() == "" && !slices.ContainsFunc(source.types, isAPIResource)
 	}
 	for _, l := range append([]model.Link{f.DeadLetter}, f.Destinations...) {
 		c.addDestination(l)
@@ -118,6 +119,11 @@ func newCaller(u *model.Unit, k *model.Kinds, f *model.Function) *caller {
 		}
 	}
 	return c
+}
+
+func isAPIResource(resourceType string) bool {
+	_, ok := known().resources[resourceType]
+	return ok
 }
 
 // roleOf finds a function's role. The reason says why there may be more grants than the role says, or why there is no role.

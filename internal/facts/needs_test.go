@@ -106,12 +106,22 @@ func TestStatementsAreEvidence(t *testing.T) {
 		{"log lines", nil, allow("logs:PutLogEvents", anything), nil},
 		{"log lines by wildcard", nil, allow("logs:Put*", anything), []string{"logs E1"}},
 		{"log queries", nil, allow("logs:StartQuery", anything), []string{"logs E2"}},
+		{"the function's own log group", nil, model.Statement{
+			Allow: true, Actions: []string{"logs:PutLogEvents", "logs:DescribeLogStreams"}, Resources: []model.Value{anything},
+		}, nil},
+		{"log queries beside the function's own log group", nil, model.Statement{
+			Allow: true, Actions: []string{"logs:PutLogEvents", "logs:FilterLogEvents"}, Resources: []model.Value{anything},
+		}, []string{"logs E2"}},
 		{"traces", nil, allow("xray:PutTraceSegments", anything), nil},
 		{"a token signed locally", nil, allow("rds-db:connect", anything), nil},
 		{"a file system mount", nil, allow("elasticfilesystem:ClientMount", anything), nil},
 		{"passing a role", nil, allow("iam:PassRole", anything), nil},
 		{"container images", nil, allow("ecr:BatchGetImage", anything), nil},
 		{"decryption alone", nil, allow("kms:Decrypt", ref("Key", "Arn")), nil},
+		{"encryption beside decryption", nil, model.Statement{
+			Allow: true, Actions: []string{"kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"}, Resources: []model.Value{ref("Key", "Arn")},
+		}, nil},
+		{"encryption alone", nil, allow("kms:Encrypt", ref("Key", "Arn")), []string{"kms E2"}},
 		{"signing", nil, allow("kms:Sign", ref("Key", "Arn")), []string{"kms E3"}},
 		{"a key used through a service", nil, conditioned(allow("kms:Encrypt", anything), "StringEquals", "kms:ViaService", str("sqs.eu-west-1.amazonaws.com")), nil},
 		{"the key of a service", nil, conditioned(allow("kms:Encrypt", anything), "ForAnyValue:StringEquals", "kms:ResourceAliases", str("alias/aws/sns")), nil},
@@ -126,12 +136,17 @@ func TestStatementsAreEvidence(t *testing.T) {
 		{"a source and a grant of the same text", func(_ *model.Kinds, f *model.Function, _ *model.Role) {
 			f.Sources = []model.Link{{ID: "arn:aws:sqs:*:*:external"}}
 		}, allow("sqs:ReceiveMessage", str("arn:aws:sqs:eu-west-1:123456789012:external")), nil},
+		{"another queue of the same account as the source", func(u *model.Kinds, f *model.Function, _ *model.Role) {
+			f.Sources = []model.Link{link("Orders")}
+		}, allow("sqs:ReceiveMessage", joined(str("arn:aws:sqs:eu-west-1:"), ref("Orders", "Account"), str(":other"))), []string{"sqs E2"}},
 		{"sending to the source of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
 			allow("sqs:SendMessage", orders), []string{"sqs E3"}},
 		{"the stream of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Table")} },
 			allow("dynamodb:GetRecords", ref("Table", "StreamArn")), nil},
 		{"a table besides the stream of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Table")} },
 			allow("dynamodb:GetItem", ref("Table", "Arn")), []string{"dynamodb E3"}},
+		{"stream actions on a table", nil, allow("dynamodb:GetRecords", ref("Table", "Arn")), nil},
+		{"stream actions on a stream", nil, allow("dynamodb:GetRecords", ref("Table", "StreamArn")), []string{"dynamodb-streams E2"}},
 		{"a wildcard on a table is no stream", nil, allow("dynamodb:Get*", ref("Table", "Arn")), []string{"dynamodb E2"}},
 		{"the cluster of a trigger", func(k *model.Kinds, f *model.Function, _ *model.Role) {
 			k.Triggers = []model.Trigger{{Base: at("Trigger"), Kind: model.MSK, Function: link("Worker")}}

@@ -154,7 +154,7 @@ func (n *normalizer) serviceName(v model.Value) service {
 	return s
 }
 
-// referencedService is the name of a service that a data source or an endpoint service of the unit stands for.
+// referencedService is the name of the service that a data source looks up or that an endpoint service of the unit is.
 func (n *normalizer) referencedService(ref model.Ref) (string, bool) {
 	r := n.byAddress[ref.Address]
 	if r == nil {
@@ -173,10 +173,6 @@ func (n *normalizer) referencedService(ref model.Ref) (string, bool) {
 		}
 	case "AWS::EC2::VPCEndpointService":
 		return "com.amazonaws.vpce.*.*", true
-	case "aws_vpc_endpoint":
-		if s := n.serviceName(n.attr(r, "", "service_name")); ref.Attribute == "service_name" && s.suffix != "" {
-			return s.name.Value, true
-		}
 	}
 	return "", false
 }

@@ -35,7 +35,7 @@ func (n *normalizer) attach(r *model.Resource, f *model.Function) {
 	if !config.IsSet() {
 		return
 	}
-	f.VPCConfig = n.settingsRange(r, written)
+	f.VPCConfig = n.settingsRange(r, config)
 	if config.Kind == model.Unknown {
 		f.Attached, f.AttachedReason = model.Maybe, n.reason(config)
 		f.Subnets = model.Links{Set: true, Reason: f.AttachedReason, Range: config.Range}

@@ -266,9 +266,13 @@ func (n *normalizer) resolveWithin(ref model.Ref, want noun, hops int) (address,
 
 // looksUp is what a data source finds where that is made by the same unit, else the data source.
 func (n *normalizer) looksUp(r *model.Resource, want noun, hops int) string {
-	if id := n.attr(r, "", "id"); id.Kind == model.Reference && hops > 0 {
-		address, reason := n.resolveWithin(id.Ref, want, hops-1)
-		if found := n.byAddress[address]; reason == "" && (found == nil || !found.Data) {
+	for _, attribute := range [...]string{"id", "route_table_id", "internet_gateway_id", "function_name", "name"} {
+		key := n.attr(r, "", attribute)
+		address := n.origin(key, want, hops-1)
+		if key.Kind == model.Reference && hops > 0 {
+			address, _ = n.resolveWithin(key.Ref, want, hops-1)
+		}
+		if found := n.byAddress[address]; address != "" && (found == nil || !found.Data) {
 			return address
 		}
 	}

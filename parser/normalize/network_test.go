@@ -275,3 +275,106 @@ resource "aws_internet_gateway_attachment" "a" {
 		}
 	}
 }
+
+func TestAWholeResourceThatIsExportedIsExportedByItsId(t *testing.T) {
+	k := terraformKinds(t, `
+resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_route_table" "t" {
+  vpc_id = aws_vpc.v.id
+}
+resource "aws_security_group" "g" {
+  vpc_id = aws_vpc.v.id
+}
+output "range" {
+  value = aws_vpc.v.cidr_block
+}
+output "table" {
+  value = aws_route_table.t
+}`)
+	if want := "its id is exported as table"; k.RouteTables[0].Open != want {
+		t.Errorf("the table: %q, want %q", k.RouteTables[0].Open, want)
+	}
+	for _, g := range k.SecurityGroups {
+		if g.Open != "" {
+			t.Errorf("%s: %q", g.Address, g.Open)
+		}
+	}
+}
+
+func TestAssociationsThatMayNotExistGiveCandidates(t *testing.T) {
+	k := terraformKinds(t, `
+variable "associate" {}
+resource "aws_route_table" "t" {}
+resource "aws_vpc_endpoint" "s3" {
+  service_name = "com.amazonaws.eu-west-1.s3"
+}
+resource "aws_vpc_endpoint_route_table_association" "a" {
+  count           = var.associate ? 1 : 0
+  vpc_endpoint_id = aws_vpc_endpoint.s3.id
+  route_table_id  = aws_route_table.t.id
+}`)
+	tables := k.Endpoints[0].RouteTables
+	if !tables.Set || len(tables.Items) != 1 || tables.Items[0].Address != "" || tables.Items[0].Reason == "" {
+		t.Fatalf("the tables are %+v", tables)
+	}
+	if diff := gocmp.Diff([]string{"aws_route_table.t"}, tables.Items[0].Candidates); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestRangesPointAtWhatWasWritten(t *testing.T) {
+	const template = `Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      SecurityGroupEgress:
+        - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      VpcConfig: {SubnetIds: [subnet-1], SecurityGroupIds: [!Ref Group]}
+`
+	const configuration = `resource "aws_security_group" "g" {
+  egress {
+    protocol  = "-1"
+    from_port = 0
+    to_port   = 0
+  }
+}
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = "r"
+  vpc_config {
+    subnet_ids         = ["subnet-1"]
+    security_group_ids = [aws_security_group.g.id]
+  }
+}
+resource "aws_route_table" "t" {
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = "igw-1"
+  }
+}
+`
+	at := func(text string, r model.Range) string { return text[r.Start.Byte:r.End.Byte] }
+	starts := func(what, got, want string) {
+		t.Helper()
+		if !strings.HasPrefix(got, want) {
+			t.Errorf("%s is at %q, which does not start with %q", what, got, want)
+		}
+	}
+	k := cloudformationKinds(t, template)
+	starts("the rule", at(template, k.SecurityGroups[0].Egress[0].Range), "{IpProtocol")
+	starts("the name", at(template, k.SecurityGroups[0].NameRange), "Group")
+	starts("the settings", at(template, k.Functions[0].VPCConfig), "VpcConfig: {SubnetIds")
+	starts("the subnet", at(template, k.Functions[0].Subnets.Items[0].Range), "subnet-1")
+
+	k = terraformKinds(t, configuration)
+	starts("the rule", at(configuration, k.SecurityGroups[0].Egress[0].Range), "egress {")
+	starts("the name", at(configuration, k.SecurityGroups[0].NameRange), `resource "aws_security_group"`)
+	starts("the settings", at(configuration, k.Functions[0].VPCConfig), "vpc_config {")
+	starts("the group", at(configuration, k.Functions[0].Groups.Items[0].Range), "aws_security_group.g.id")
+	starts("the route", at(configuration, k.Routes[0].Range), "route {")
+}

@@ -48,12 +48,29 @@ func TestTheSameNetworkGivesTheSameKindsInEveryFormat(t *testing.T) {
 
 func cloudformationKinds(t *testing.T, text string) model.Kinds {
 	t.Helper()
-	template, diagnostics := cloudformation.Read("template.yaml", []byte(text))
-	unit, more := cloudformation.Evaluate(template, cloudformation.Options{})
-	return kinds(t, unit, append(diagnostics, more...))
+	return kinds(t, cloudformationUnit(t, text))
 }
 
 func terraformKinds(t *testing.T, text string) model.Kinds {
+	t.Helper()
+	return kinds(t, terraformUnit(t, text))
+}
+
+func kinds(t *testing.T, unit *model.Unit) model.Kinds {
+	t.Helper()
+	noErrors(t, normalize.Unit(unit))
+	return unit.Kinds
+}
+
+func cloudformationUnit(t *testing.T, text string) *model.Unit {
+	t.Helper()
+	template, diagnostics := cloudformation.Read("template.yaml", []byte(text))
+	unit, more := cloudformation.Evaluate(template, cloudformation.Options{})
+	noErrors(t, append(diagnostics, more...))
+	return unit
+}
+
+func terraformUnit(t *testing.T, text string) *model.Unit {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(text), 0o600); err != nil {
@@ -65,17 +82,17 @@ func terraformKinds(t *testing.T, text string) model.Kinds {
 	}
 	defer tree.Close()
 	unit, diagnostics := terraform.Load(tree, ".", terraform.Options{})
-	return kinds(t, unit, diagnostics)
+	noErrors(t, diagnostics)
+	return unit
 }
 
-func kinds(t *testing.T, unit *model.Unit, diagnostics []model.Diagnostic) model.Kinds {
+func noErrors(t *testing.T, diagnostics []model.Diagnostic) {
 	t.Helper()
-	for _, d := range append(diagnostics, normalize.Unit(unit)...) {
+	for _, d := range diagnostics {
 		if d.Severity == model.Error {
 			t.Errorf("%v: %s", d.Range, d.Message)
 		}
 	}
-	return unit.Kinds
 }
 
 var terraformType = regexp.MustCompile(`\baws_[a-z0-9_]+\.`)

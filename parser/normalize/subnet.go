@@ -7,12 +7,7 @@ import (
 // subnets fills Kinds.Subnets. A data source that lists subnets is one subnet: whatever holds for one of them is as
 // unknown as for the others.
 func (n *normalizer) subnets() {
-	dual := map[string]bool{}
-	for _, r := range n.managed("AWS::EC2::SubnetCidrBlock") {
-		if l := n.link(r.Attr("SubnetId"), aSubnet); l.Address != "" {
-			dual[l.Address] = true
-		}
-	}
+	dual := n.secondaryIPv6()
 	lists := map[string]model.Subnet{}
 	for _, r := range n.ofTypes("aws_subnets", "aws_subnet_ids") {
 		s := n.outsideSubnet(r)
@@ -20,11 +15,26 @@ func (n *normalizer) subnets() {
 		n.unit.Kinds.Subnets = append(n.unit.Kinds.Subnets, s)
 	}
 	for _, r := range n.ofTypes("AWS::EC2::Subnet", "aws_subnet", "aws_default_subnet") {
-		n.unit.Kinds.Subnets = append(n.unit.Kinds.Subnets, n.subnet(r, dual[r.Address], lists))
+		n.unit.Kinds.Subnets = append(n.unit.Kinds.Subnets, n.subnet(r, dual, lists))
 	}
 }
 
-func (n *normalizer) subnet(r *model.Resource, dual bool, lists map[string]model.Subnet) model.Subnet {
+// secondaryIPv6 says of the subnets to which resources of their own add an IPv6 range whether they do.
+func (n *normalizer) secondaryIPv6() map[string]model.Truth {
+	out := map[string]model.Truth{}
+	for _, r := range n.managed("AWS::EC2::SubnetCidrBlock") {
+		l := n.link(n.attr(r, "SubnetId", ""), aSubnet)
+		if l.Address != "" {
+			out[l.Address] = model.Yes
+			if n.separately(r, l.Address) {
+				out[l.Address] = model.Maybe
+			}
+		}
+	}
+	return out
+}
+
+func (n *normalizer) subnet(r *model.Resource, dual map[string]model.Truth, lists map[string]model.Subnet) model.Subnet {
 	switch {
 	case r.Data:
 		s := n.outsideSubnet(r)
@@ -49,8 +59,8 @@ func (n *normalizer) subnet(r *model.Resource, dual bool, lists map[string]model
 		IPv6: n.hasIPv6(r),
 		Zone: n.text(zone),
 	}
-	if dual {
-		s.IPv6 = model.Yes
+	if added, ok := dual[r.Address]; ok {
+		s.IPv6 = s.IPv6.Or(added)
 	}
 	return s
 }

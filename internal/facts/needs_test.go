@@ -127,43 +127,64 @@ func TestStatementsAreEvidence(t *testing.T) {
 		{"the key of a service", nil, conditioned(allow("kms:Encrypt", anything), "ForAnyValue:StringEquals", "kms:ResourceAliases", str("alias/aws/sns")), nil},
 
 		{"polling", nil, allow("sqs:ReceiveMessage", orders), []string{"sqs E2"}},
-		{"polling the source of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
-			allow("sqs:ReceiveMessage", orders), nil},
-		{"polling the source of a mapping by wildcard", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
-			allow("sqs:ReceiveMessage", anything), nil},
-		{"polling the source of a mapping by its name", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
-			allow("sqs:ReceiveMessage", builtARN), nil},
+		{
+			"polling the source of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
+			allow("sqs:ReceiveMessage", orders), nil,
+		},
+		{
+			"polling the source of a mapping by wildcard", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
+			allow("sqs:ReceiveMessage", anything), nil,
+		},
+		{
+			"polling the source of a mapping by its name", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
+			allow("sqs:ReceiveMessage", builtARN), nil,
+		},
 		{"a source and a grant of the same text", func(_ *model.Kinds, f *model.Function, _ *model.Role) {
 			f.Sources = []model.Link{{ID: "arn:aws:sqs:*:*:external"}}
 		}, allow("sqs:ReceiveMessage", str("arn:aws:sqs:eu-west-1:123456789012:external")), nil},
-		{"another queue of the same account as the source", func(u *model.Kinds, f *model.Function, _ *model.Role) {
+		{"another queue of the same account as the source", func(_ *model.Kinds, f *model.Function, _ *model.Role) {
 			f.Sources = []model.Link{link("Orders")}
 		}, allow("sqs:ReceiveMessage", joined(str("arn:aws:sqs:eu-west-1:"), ref("Orders", "Account"), str(":other"))), []string{"sqs E2"}},
-		{"sending to the source of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
-			allow("sqs:SendMessage", orders), []string{"sqs E3"}},
-		{"the stream of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Table")} },
-			allow("dynamodb:GetRecords", ref("Table", "StreamArn")), nil},
-		{"a table besides the stream of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Table")} },
-			allow("dynamodb:GetItem", ref("Table", "Arn")), []string{"dynamodb E3"}},
+		{
+			"sending to the source of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
+			allow("sqs:SendMessage", orders),
+			[]string{"sqs E3"},
+		},
+		{
+			"the stream of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Table")} },
+			allow("dynamodb:GetRecords", ref("Table", "StreamArn")), nil,
+		},
+		{
+			"a table besides the stream of a mapping", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Table")} },
+			allow("dynamodb:GetItem", ref("Table", "Arn")),
+			[]string{"dynamodb E3"},
+		},
 		{"stream actions on a table", nil, allow("dynamodb:GetRecords", ref("Table", "Arn")), nil},
 		{"stream actions on a stream", nil, allow("dynamodb:GetRecords", ref("Table", "StreamArn")), []string{"dynamodb-streams E2"}},
 		{"a wildcard on a table is no stream", nil, allow("dynamodb:Get*", ref("Table", "Arn")), []string{"dynamodb E2"}},
-		{"the cluster of a trigger", func(k *model.Kinds, f *model.Function, _ *model.Role) {
+		{"the cluster of a trigger", func(k *model.Kinds, _ *model.Function, _ *model.Role) {
 			k.Triggers = []model.Trigger{{Base: at("Trigger"), Kind: model.MSK, Function: link("Worker")}}
 		}, allow("kafka:GetBootstrapBrokers", anything), nil},
 		{"a cluster without a trigger", nil, allow("kafka:GetBootstrapBrokers", anything), []string{"kafka E2"}},
-		{"the secret of a trigger", func(k *model.Kinds, f *model.Function, _ *model.Role) {
+		{"the secret of a trigger", func(k *model.Kinds, _ *model.Function, _ *model.Role) {
 			k.Triggers = []model.Trigger{{
 				Base: at("Trigger"), Kind: model.MQ, Function: link("Worker"),
 				Access: []model.Access{{Type: "BASIC_AUTH", URI: ref("Secret", "Ref")}},
 			}}
 		}, allow("secretsmanager:GetSecretValue", ref("Secret", "Ref")), nil},
-		{"the dead-letter queue", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.DeadLetter = link("DeadLetters") },
-			allow("sqs:GetQueueUrl", ref("DeadLetters", "Arn")), nil},
-		{"a destination", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Destinations = []model.Link{link("Topic")} },
-			allow("sns:Publish", ref("Topic", "Ref")), nil},
-		{"a destination and more", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.DeadLetter = link("DeadLetters") },
-			allow("sqs:SendMessage", ref("DeadLetters", "Arn"), orders), []string{"sqs E3"}},
+		{
+			"the dead-letter queue", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.DeadLetter = link("DeadLetters") },
+			allow("sqs:GetQueueUrl", ref("DeadLetters", "Arn")), nil,
+		},
+		{
+			"a destination", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Destinations = []model.Link{link("Topic")} },
+			allow("sns:Publish", ref("Topic", "Ref")), nil,
+		},
+		{
+			"a destination and more", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.DeadLetter = link("DeadLetters") },
+			allow("sqs:SendMessage", ref("DeadLetters", "Arn"), orders),
+			[]string{"sqs E3"},
+		},
 		{"what another service does with the role's rights", func(_ *model.Kinds, _ *model.Function, r *model.Role) {
 			r.Statements = append(r.Statements, allow("polly:StartSpeechSynthesisTask", str("*")))
 		}, allow("sns:Publish", ref("Topic", "Ref")), []string{"polly E2", "sns E2"}},

@@ -40,7 +40,8 @@ func Merge(drafts []Draft) []Finding {
 	for _, d := range drafts {
 		key := fault{d.Unit, d.Rule, d.Cause, d.Block}
 		if d.Format != model.Terraform && !d.Range.IsZero() {
-			key.place = fmt.Sprint(d.Range)
+			// A template has no instances, but what Globals says is said for several functions.
+			key.place = fmt.Sprintf("%s:%d-%d", d.Range.File, d.Range.Start.Byte, d.Range.End.Byte)
 		}
 		if _, seen := place[key]; !seen {
 			order = append(order, key)

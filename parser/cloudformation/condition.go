@@ -28,7 +28,7 @@ func (e *evaluator) condition(name string, at model.Range) decision {
 	}
 	entry, ok := e.conditions[name]
 	if !ok {
-		e.missing("condition ", name, at, sortedKeys(e.conditions))
+		e.missing("condition ", name, at, func() []string { return sortedKeys(e.conditions) })
 		return decision{reason: fmt.Sprintf("condition %s is not declared in the template", name)}
 	}
 	e.decided[name] = decision{busy: true}

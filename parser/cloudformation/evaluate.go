@@ -55,7 +55,6 @@ type evaluator struct {
 	conditions map[string]model.Entry
 	resources  map[string]model.Entry
 	declared   []model.Entry // resources, in the order of the source, duplicates left out
-	names      []string      // of parameters and resources, sorted
 	hidden     []model.OpaqueModule
 
 	decided    map[string]decision        // conditions
@@ -102,7 +101,6 @@ func newEvaluator(t *Template, o Options) *evaluator {
 		e.resources[entry.Key] = entry
 		e.declared = append(e.declared, entry)
 	}
-	e.names = append(sortedKeys(e.parameters), sortedKeys(e.resources)...)
 	e.hidden = e.opaque()
 	return e
 }
@@ -245,60 +243,6 @@ func (e *evaluator) outputs() []model.Output {
 	}
 	slices.SortStableFunc(out, func(a, b model.Output) int { return strings.Compare(a.Name, b.Name) })
 	return out
-}
-
-// opaque lists what may add resources that the template does not show: macros, and loops and includes among the resources.
-func (e *evaluator) opaque() []model.OpaqueModule {
-	var out []model.OpaqueModule
-	for _, macro := range e.template.macros() {
-		at, _ := e.template.Root.Entry("Transform")
-		out = append(out, model.OpaqueModule{Address: "Transform " + macro, Source: macro, Range: at.Value.Range})
-	}
-	for _, entry := range e.template.Root.Get("Resources").Entries {
-		if strings.HasPrefix(entry.Key, "Fn::") {
-			out = append(out, model.OpaqueModule{
-				Address:   entry.Key,
-				Source:    entry.Key,
-				Arguments: e.mentions(entry.Value),
-				Range:     through(entry.KeyRange, entry.Value.Range),
-			})
-		}
-	}
-	if entry, ok := e.template.Root.Entry("Fn::Transform"); ok {
-		out = append(out, model.OpaqueModule{
-			Address: "Fn::Transform",
-			Source:  "Fn::Transform",
-			Range:   through(entry.KeyRange, entry.Value.Range),
-		})
-	}
-	return out
-}
-
-// mentions is the list of references in a value that is not evaluated.
-func (e *evaluator) mentions(v model.Value) model.Value {
-	list := model.Value{Kind: model.List, Range: v.Range}
-	var visit func(v model.Value)
-	visit = func(v model.Value) {
-		if name, argument, ok := functionCall(v); ok && (name == "Ref" || name == "Fn::GetAtt") {
-			id, _ := argument.AsString()
-			attribute := "Ref"
-			if len(argument.Items) == 2 {
-				id, attribute = argument.Items[0].Text, argument.Items[1].Text
-			}
-			if _, there := e.resources[id]; there {
-				list.Items = append(list.Items, model.RefValue(id, attribute, v.Range))
-			}
-			return
-		}
-		for _, item := range v.Items {
-			visit(item)
-		}
-		for _, entry := range v.Entries {
-			visit(entry.Value)
-		}
-	}
-	visit(v)
-	return list
 }
 
 // eval resolves a value. What AWS::NoValue removes is Absent.

@@ -385,8 +385,10 @@ func TestEvaluationEndsOnBombs(t *testing.T) {
 		splits.WriteString("!Split [',', !Ref Long], ")
 	}
 	splits.WriteString("]}}\nParameters: {Long: {Type: String, Default: '" + strings.Repeat(",", 50_000) + "'}}\n")
-	for name, resources := range map[string]string{"a chain of attributes": chain.String(), "text that doubles": text.String(),
-		"attributes that double": origins.String(), "many long splits": splits.String()} {
+	for name, resources := range map[string]string{
+		"a chain of attributes": chain.String(), "text that doubles": text.String(),
+		"attributes that double": origins.String(), "many long splits": splits.String(),
+	} {
 		t.Run(name, func(t *testing.T) {
 			_, diags := evaluate(t, "Resources:\n"+resources, Options{})
 			got := strings.Join(showDiagnostics(diags), "\n")

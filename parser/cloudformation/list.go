@@ -167,7 +167,7 @@ func (e *evaluator) findInMap(argument model.Value, at model.Range) model.Value 
 	mapping, declared := e.mappings.Entry(name)
 	if !declared {
 		if e.mappings.Kind != model.Unknown {
-			e.missing("mapping ", name, at, sortedKeys(entriesByKey(e.mappings)))
+			e.missing("mapping ", name, at, func() []string { return sortedKeys(entriesByKey(e.mappings)) })
 		}
 		return model.UnknownValue(fmt.Sprintf("mapping %s is not declared in the template", name), at)
 	}

@@ -17,16 +17,24 @@ func TestReadKeepsWhatIsWritten(t *testing.T) {
 		src  string
 		want string
 	}{
-		{"short forms become long ones", "a: !Ref X\nb: !GetAtt X.Arn\nc: !GetAtt [X, Arn]\nd: !Sub '${X}'\ne: {Condition: C}\nf: !Condition C\n",
-			`{a: {Ref: "X"}, b: {Fn::GetAtt: ["X" "Arn"]}, c: {Fn::GetAtt: ["X" "Arn"]}, d: {Fn::Sub: "${X}"}, e: {Condition: "C"}, f: {Condition: "C"}}`},
+		{
+			"short forms become long ones", "a: !Ref X\nb: !GetAtt X.Arn\nc: !GetAtt [X, Arn]\nd: !Sub '${X}'\ne: {Condition: C}\nf: !Condition C\n",
+			`{a: {Ref: "X"}, b: {Fn::GetAtt: ["X" "Arn"]}, c: {Fn::GetAtt: ["X" "Arn"]}, d: {Fn::Sub: "${X}"}, e: {Condition: "C"}, f: {Condition: "C"}}`,
+		},
 		{"the long GetAtt may be text", "a:\n  Fn::GetAtt: X.Outputs.Y\n", `{a: {Fn::GetAtt: ["X" "Outputs.Y"]}}`},
-		{"functions nest", "a: !Join ['', [!Ref A, !Sub \"b\"]]\nb: !Select [0, !GetAZs ]\n",
-			`{a: {Fn::Join: ["" [{Ref: "A"} {Fn::Sub: "b"}]]}, b: {Fn::Select: [0 {Fn::GetAZs: ""}]}}`},
+		{
+			"functions nest", "a: !Join ['', [!Ref A, !Sub \"b\"]]\nb: !Select [0, !GetAZs ]\n",
+			`{a: {Fn::Join: ["" [{Ref: "A"} {Fn::Sub: "b"}]]}, b: {Fn::Select: [0 {Fn::GetAZs: ""}]}}`,
+		},
 		{"a function of block style", "a: !Sub\n  - x\n  - b: 1\n", `{a: {Fn::Sub: ["x" {b: 1}]}}`},
-		{"scalars keep their text", "a: 0123\nb: 1.10\nc: -1\nd: 2012-10-17\ne: no\nf: True\ng: 'true'\nh: 0x1F\ni: ~\nj:\nk: '12'\nl: .inf\nm: 1e3\n",
-			`{a: 0123, b: 1.10, c: -1, d: "2012-10-17", e: "no", f: true, g: "true", h: "0x1F", i: null, j: null, k: "12", l: ".inf", m: 1e3}`},
-		{"aliases and merge keys", "x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\nz: *x\nw: {<<: [{p: 1}, {p: 2, q: 3}]}\n",
-			`{x: {a: 1, b: 2}, y: {b: 3, a: 1}, z: {a: 1, b: 2}, w: {p: 1, q: 3}}`},
+		{
+			"scalars keep their text", "a: 0123\nb: 1.10\nc: -1\nd: 2012-10-17\ne: no\nf: True\ng: 'true'\nh: 0x1F\ni: ~\nj:\nk: '12'\nl: .inf\nm: 1e3\n",
+			`{a: 0123, b: 1.10, c: -1, d: "2012-10-17", e: "no", f: true, g: "true", h: "0x1F", i: null, j: null, k: "12", l: ".inf", m: 1e3}`,
+		},
+		{
+			"aliases and merge keys", "x: &x {a: 1, b: 2}\ny: {<<: *x, b: 3}\nz: *x\nw: {<<: [{p: 1}, {p: 2, q: 3}]}\n",
+			`{x: {a: 1, b: 2}, y: {b: 3, a: 1}, z: {a: 1, b: 2}, w: {p: 1, q: 3}}`,
+		},
 		{"only the first document", "a: 1\n---\nb: 2\n", `{a: 1}`},
 		{"a flow mapping is no JSON", "{a: 1, b: [c, ]}", `{a: 1, b: ["c"]}`},
 		{"JSON escapes", `{"a\/b": "\u00e9\ud83d\ude00\n", "c": -1.5e3, "d": [true, null], "e": {}}`, `{a/b: "é😀\n", c: -1.5e3, d: [true null], e: {}}`},

@@ -45,6 +45,11 @@ func (e *evaluator) absent(r model.Entry) string {
 	return fmt.Sprintf("%s is not created (condition %s is false)", r.Key, name)
 }
 
+// names are all names that Ref takes.
+func (e *evaluator) names() []string {
+	return append(sortedKeys(e.parameters), sortedKeys(e.resources)...)
+}
+
 // pseudoParameter evaluates a name that begins with AWS::.
 func (e *evaluator) pseudoParameter(name string, at model.Range) model.Value {
 	known := func(s string, ok bool) model.Value {

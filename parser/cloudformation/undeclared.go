@@ -18,15 +18,16 @@ type undeclared struct {
 	at   model.Range
 }
 
-// missing notes that a name is not declared, once a name. kind is "condition ", "mapping " or "" for what Ref takes.
-func (e *evaluator) missing(kind, name string, at model.Range, among []string) {
+// missing notes that a name is not declared, once a name. kind is "condition ", "mapping " or "" for what Ref takes; among
+// gives the names that are declared.
+func (e *evaluator) missing(kind, name string, at model.Range, among func() []string) {
 	if e.missed[kind+name] || len(e.hidden) > 0 {
 		return // a macro may declare it
 	}
 	e.missed[kind+name] = true
 	u := undeclared{name: kind + name, at: at}
-	if len(e.absentees) < maxGuesses {
-		u.near = nearest(name, among)
+	if len(e.missed) <= maxGuesses {
+		u.near = nearest(name, among())
 	}
 	// SAM makes resources like ServerlessRestApi and FunctionRole, so that in its templates only likely slips count.
 	if u.near == "" && kind == "" && e.serverless {

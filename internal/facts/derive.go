@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vpclint/vpclint/model"
 )
@@ -82,11 +83,12 @@ func (n *network) place(users map[string]site) []located {
 // needs lists what every placed function and trigger must reach, with verdicts.
 func (n *network) needs(at map[string]*located) []Need {
 	var out []Need
-	add := func(need Need, p *located, settle func(*Need)) {
-		need.Placement = p.ID
+	add := func(b *model.Base, need Need, p *located, settle func(*Need)) {
+		need.Subject, need.Placement = b.Address, p.ID
 		n.reach(&need, &p.Placement, p.site)
-		if settle != nil {
-			settle(&need)
+		settle(&need)
+		if len(need.Path) > 0 {
+			need.Path = then([]Hop{starts(b, &need, &p.Placement)}, need.Path...)
 		}
 		out = append(out, need)
 	}
@@ -100,9 +102,9 @@ func (n *network) needs(at map[string]*located) []Need {
 		settle := func(need *Need) { byOwnSettings(f, need, ipv6) }
 		services, reason := functionNeeds(n.unit, n.k, f)
 		for _, s := range services {
-			add(Need{Subject: f.Address, Service: s.Service, Class: s.Class, Certain: s.Certain, Evidence: s.Evidence}, p, settle)
+			add(&f.Base, Need{Service: s.Service, Class: s.Class, Certain: s.Certain, Evidence: s.Evidence}, p, settle)
 		}
-		add(Need{Subject: f.Address, Service: internetService}, p, settle)
+		add(&f.Base, Need{Service: internetService}, p, settle)
 		if reason != "" && out[len(out)-1].Truth != model.Yes {
 			out = append(out, Need{Subject: f.Address, Placement: p.ID, Verdict: unknown(reason)})
 		}
@@ -115,7 +117,7 @@ func (n *network) needs(at map[string]*located) []Need {
 		}
 		services, reason := pollerServices(t)
 		for _, s := range services {
-			add(Need{Subject: t.Address, Trigger: true, Service: s, Certain: true}, p, func(need *Need) {
+			add(&t.Base, Need{Trigger: true, Service: s, Certain: true}, p, func(need *Need) {
 				if reason != "" && need.Truth == model.No {
 					need.Verdict = unknown(reason)
 				}
@@ -126,6 +128,19 @@ func (n *network) needs(at map[string]*located) []Need {
 		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Service, b.Service))
 	})
 	return out
+}
+
+// starts is the first hop of a need's witness: who stands where.
+func starts(b *model.Base, need *Need, p *Placement) Hop {
+	does := "stands"
+	if need.Trigger {
+		does = "polls"
+	}
+	where := make([]string, 0, len(p.BySubnet))
+	for _, s := range p.BySubnet {
+		where = append(where, s.Subnet)
+	}
+	return hop(b, "%s %s in %s with security group %s", b.Address, does, strings.Join(unique(where), ", "), strings.Join(p.Groups, ", "))
 }
 
 // leavesByIPv6 says whether a subnet of the placement has an IPv6 default route.

@@ -63,6 +63,9 @@ func (n *network) reachFrom(p *Placement, s site, i int, service string) (v Verd
 	v = blocked[0]
 	if v.Cause == Isolated && service != internetService {
 		v.Cause = NoPath
+		if vpc := n.vpcs[p.VPC]; vpc != nil {
+			v.Path = then(v.Path, hop(&vpc.Base, "VPC %s has no endpoint for %s", vpc.Address, service))
+		}
 	}
 	return v, ""
 }

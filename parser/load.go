@@ -34,7 +34,7 @@ func Load(ctx context.Context, s Sources) (*model.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }() // only read from
 	if place.Stdin != "" {
 		tree.Put(place.Stdin, s.Stdin)
 	}
@@ -164,7 +164,7 @@ func (l *loader) candidate(name string) ([]byte, error) {
 	if err != nil {
 		return nil, reason(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read from
 	info, err := file.Stat()
 	if err != nil {
 		return nil, reason(err)

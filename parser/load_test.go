@@ -311,7 +311,7 @@ func TestWrongPathsAreErrors(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := Load(context.Background(), test.sources)
-			if wrong := (*PathError)(nil); test.want != ErrNothing && !errors.As(err, &wrong) {
+			if wrong := (*PathError)(nil); !errors.Is(test.want, ErrNothing) && !errors.As(err, &wrong) {
 				t.Errorf("%v is no *PathError", err)
 			}
 			if test.want != nil && !errors.Is(err, test.want) {

@@ -24,7 +24,7 @@ func (a *app) checkCommand() *cobra.Command {
 	}
 	flags := newCheckFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		cfg, err := flags.config(cmd, args, a.in)
+		cfg, err := flags.config(args, a.in)
 		if err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ type streams struct {
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			fmt.Fprintf(stderr, "vpclint: internal error: %v\n%s", fault, debug.Stack())
+			complain(stderr, fmt.Sprintf("internal error: %v\n%s", fault, debug.Stack()))
 			code = exitFailure
 		}
 	}()
@@ -52,11 +52,14 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 		err = fmt.Errorf("%w (--allow-empty makes this no error)", err)
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "vpclint: %v\n", err)
+		complain(stderr, err.Error())
 		return exitOf(err)
 	}
 	return a.code
 }
+
+// complain tells what went wrong. Where standard error is closed the exit code has to say it alone.
+func complain(stderr io.Writer, what string) { _, _ = fmt.Fprintf(stderr, "vpclint: %s\n", what) }
 
 // app carries the exit code out of the command that runs.
 type app struct {

@@ -130,7 +130,7 @@ func newCheckFlags(cmd *cobra.Command) *checkFlags {
 }
 
 // config checks the flags and makes sense of them.
-func (f *checkFlags) config(cmd *cobra.Command, paths []string, stdin io.Reader) (config, error) {
+func (f *checkFlags) config(paths []string, stdin io.Reader) (config, error) {
 	cfg := config{
 		rules:   engine.Selection{Rule: f.rule, Skip: f.skip},
 		frames:  f.frames,

@@ -73,7 +73,9 @@ func page(r engine.Rule) string {
 func listRules(w io.Writer, rules []engine.Rule) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, r := range rules {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, r.Title)
+		if _, err := fmt.Fprintf(table, "%s\t%s\t%s\n", r.ID, r.Severity, r.Title); err != nil {
+			return err
+		}
 	}
 	return table.Flush()
 }

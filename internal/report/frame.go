@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -29,11 +28,11 @@ func (t *text) frame(r model.Range, s model.Severity) {
 		content, start := t.src.line(r.File, offset)
 		before, marked, after := cut(content, max(r.Start.Byte, start)-start, max(r.End.Byte, r.Start.Byte)-start)
 		if before+marked+after != "" {
-			fmt.Fprintf(t, "  %*d %s %s\n", gutter, line, t.paint.faint("|"), before+marked+after)
+			t.printf("  %*d %s %s\n", gutter, line, t.paint.faint("|"), before+marked+after)
 		}
 		if marked != "" {
 			pad := strings.Repeat(" ", utf8.RuneCountInString(before))
-			fmt.Fprintf(t, "  %*s %s %s%s\n", gutter, "", t.paint.faint("|"), pad,
+			t.printf("  %*s %s %s%s\n", gutter, "", t.paint.faint("|"), pad,
 				t.paint.severity(s, strings.Repeat("^", utf8.RuneCountInString(marked))))
 		}
 		offset = start + len(content)
@@ -46,7 +45,7 @@ func (t *text) frame(r model.Range, s model.Severity) {
 		}
 	}
 	if r.End.Line > last {
-		fmt.Fprintf(t, "  %*s %s\n", gutter, "", t.paint.faint("| …"))
+		t.printf("  %*s %s\n", gutter, "", t.paint.faint("| …"))
 	}
 }
 

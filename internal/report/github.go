@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -14,7 +13,7 @@ const perLevel = 10
 
 // writeGitHub writes workflow commands, worst first. What exceeds the runner's limit is counted in a last notice.
 func writeGitHub(w io.Writer, r Report) error {
-	out := bufio.NewWriter(w)
+	out := newPrinter(w)
 	src := sources(r.Sources)
 	written := map[string]int{}
 	left := 0
@@ -29,7 +28,7 @@ func writeGitHub(w io.Writer, r Report) error {
 			return
 		}
 		written[level]++
-		fmt.Fprintf(out, "::%s %s::%s\n", level, githubPlace(src, at, title), escapeData(message))
+		out.printf("::%s %s::%s\n", level, githubPlace(src, at, title), escapeData(message))
 	}
 	for _, d := range r.Diagnostics {
 		if d.Severity == model.Error {
@@ -45,7 +44,7 @@ func writeGitHub(w io.Writer, r Report) error {
 		}
 	}
 	if left > 0 {
-		fmt.Fprintf(out, "::notice title=vpclint::%s\n", escapeData(fmt.Sprintf(
+		out.printf("::notice title=vpclint::%s\n", escapeData(fmt.Sprintf(
 			"%d more: GitHub shows %d annotations of a level. The job summary and --format sarif have them all.", left, perLevel)))
 	}
 	return out.Flush()
@@ -84,10 +83,10 @@ func escapeProperty(s string) string {
 
 // WriteStepSummary writes the job summary in Markdown: a table of all findings, and the summary line.
 func WriteStepSummary(w io.Writer, r Report) error {
-	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "### vpclint\n\n%s\n", escapeMarkdown(summaryLine(r)))
+	out := newPrinter(w)
+	out.printf("### vpclint\n\n%s\n", escapeMarkdown(summaryLine(r)))
 	if len(r.Findings)+r.Broken() > 0 {
-		fmt.Fprint(out, "\n| Severity | Place | Rule | Finding |\n| --- | --- | --- | --- |\n")
+		out.printf("\n| Severity | Place | Rule | Finding |\n| --- | --- | --- | --- |\n")
 	}
 	for _, d := range r.Diagnostics {
 		if d.Severity == model.Error {
@@ -97,12 +96,12 @@ func WriteStepSummary(w io.Writer, r Report) error {
 	for _, f := range worstFirst(r.Findings) {
 		row(out, f.Severity, f.Range, f.Rule, f.Message)
 	}
-	fmt.Fprintln(out)
+	out.printf("\n")
 	return out.Flush()
 }
 
-func row(w io.Writer, s model.Severity, at model.Range, rule, message string) {
-	fmt.Fprintf(w, "| %s | %s | %s | %s |\n", s, escapeMarkdown(at.String()), rule, escapeMarkdown(message))
+func row(w printer, s model.Severity, at model.Range, rule, message string) {
+	w.printf("| %s | %s | %s | %s |\n", s, escapeMarkdown(at.String()), rule, escapeMarkdown(message))
 }
 
 // escapeMarkdown keeps text from templates from becoming markup or leaving its cell.

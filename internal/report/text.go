@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -19,12 +18,12 @@ import (
 //
 // Diagnostics carry the ids parse-error, parse-warning and parse-note. The last line is the summary.
 func writeText(w io.Writer, r Report) error {
-	t := &text{Writer: bufio.NewWriter(w), src: r.Sources, view: r.View, paint: paint(r.View.Color)}
+	t := &text{printer: newPrinter(w), src: r.Sources, view: r.View, paint: paint(r.View.Color)}
 	for _, d := range r.Diagnostics {
 		t.line(d.Range, d.Severity, d.Message, "parse-"+d.Severity.String())
 		if t.view.Frames {
 			t.frame(d.Range, d.Severity)
-			fmt.Fprintln(t)
+			t.printf("\n")
 		}
 	}
 	for _, f := range r.Findings {
@@ -33,38 +32,38 @@ func writeText(w io.Writer, r Report) error {
 			t.frame(f.Range, f.Severity)
 			t.path(f.Path)
 			t.mend(f.Fix)
-			fmt.Fprintln(t)
+			t.printf("\n")
 		}
 	}
 	if !t.view.Quiet {
-		fmt.Fprintln(t, summaryLine(r))
+		t.printf("%s\n", summaryLine(r))
 	}
 	return t.Flush()
 }
 
 // WriteNotChecked writes one line for each rule that could not be decided, and why.
 func WriteNotChecked(w io.Writer, r Report) error {
-	t := &text{Writer: bufio.NewWriter(w), src: r.Sources, view: r.View}
+	t := &text{printer: newPrinter(w), src: r.Sources, view: r.View}
 	for _, n := range r.NotChecked {
 		at := n.Unit
 		if !n.Range.IsZero() {
 			at = t.at(n.Range)
 		}
-		fmt.Fprintf(t, "%s: not checked: %s on %s: %s\n", at, n.Rule, printable(n.Resource), printable(n.Reason))
+		t.printf("%s: not checked: %s on %s: %s\n", at, n.Rule, printable(n.Resource), printable(n.Reason))
 	}
 	return t.Flush()
 }
 
-// text writes to people. Errors of the writer are kept by bufio and returned by Flush.
+// text writes to people.
 type text struct {
-	*bufio.Writer
+	printer
 	src   sources
 	view  View
 	paint paint
 }
 
 func (t *text) line(at model.Range, s model.Severity, message, id string) {
-	fmt.Fprintf(t, "%s: %s %s %s\n",
+	t.printf("%s: %s %s %s\n",
 		t.paint.bold(t.at(at)),
 		t.paint.severity(s, s.String()+":"),
 		printable(message),
@@ -81,7 +80,7 @@ func (t *text) path(steps []finding.Step) {
 	if len(steps) == 0 {
 		return
 	}
-	fmt.Fprintln(t, t.paint.faint("  path:"))
+	t.printf("%s\n", t.paint.faint("  path:"))
 	places, width := make([]string, len(steps)), 0
 	for i, s := range steps {
 		if !s.Range.IsZero() {
@@ -94,7 +93,7 @@ func (t *text) path(steps []finding.Step) {
 		if i == 0 {
 			arrow = " "
 		}
-		fmt.Fprintf(t, "    %s  %s %s\n", t.paint.faint(fmt.Sprintf("%-*s", width, places[i])), arrow, hop(s))
+		t.printf("    %s  %s %s\n", t.paint.faint(fmt.Sprintf("%-*s", width, places[i])), arrow, hop(s))
 	}
 }
 
@@ -114,9 +113,9 @@ func (t *text) mend(f finding.Fix) {
 	if f.Text == "" {
 		return
 	}
-	fmt.Fprintln(t, t.paint.faint("  mend:"))
+	t.printf("%s\n", t.paint.faint("  mend:"))
 	for line := range strings.SplitSeq(strings.TrimRight(f.Text, "\n"), "\n") {
-		fmt.Fprintf(t, "    %s\n", t.paint.green(printable(line)))
+		t.printf("    %s\n", t.paint.green(printable(line)))
 	}
 }
 

@@ -156,8 +156,11 @@ func kinds() map[string]int {
 	return out
 }
 
-// concerns says whether the unit holds every kind that the rule reads.
+// concerns says whether the unit holds every kind that the rule reads, or may hold it in a module that is not on disk.
 func (r *Rule) concerns(u *model.Unit, index map[string]int) bool {
+	if len(u.Opaque) > 0 {
+		return true
+	}
 	v := reflect.ValueOf(u.Kinds)
 	for _, input := range r.Inputs {
 		if v.Field(index[input]).Len() == 0 {

@@ -16,6 +16,7 @@
 #   precision: high
 package vpclint.rules.interface_endpoint_without_private_dns
 
+import data.vpclint.lib.doubt
 import data.vpclint.lib.mend
 import data.vpclint.lib.names
 import data.vpclint.lib.need
@@ -39,6 +40,8 @@ unknown contains {"resource": fact.endpoint, "reason": fact.privateDns.reason} i
 	some fact in input.endpointFacts
 	fact.privateDns.truth == "unknown"
 }
+
+unknown contains {"resource": name, "reason": reason} if some name, reason in doubt.endpoints
 
 # _needs holds the needs of functions and triggers that are blocked because of it.
 _needs(fact) := {n | some n in need.waiting(fact.endpoint); n.cause == "private-dns"}

@@ -27,7 +27,7 @@ deny contains finding if {
 	fn := subject.functions[name]
 	needs := _needs(name, cause)
 	finding := {
-		"resource": name, "at": subject.settings(fn), "cause": cause, "subjects": {name},
+		"resource": name, "at": subject.subnets(fn), "cause": cause, "subjects": {name},
 		"severity": _severity(cause, needs), "services": need.services(needs),
 		"message": sprintf(_text[cause], [name, names.list({v.subnet | some v in verdicts}), _calls(needs)]),
 		"path": [v.path | some v in verdicts][0], "evidence": need.evidence(needs),

@@ -39,6 +39,8 @@ unknown contains {"resource": name, "reason": reason} if some name, reason in do
 
 unknown contains {"resource": name, "reason": reason} if some name, reason in _doubts
 
+unknown contains {"resource": name, "reason": reason} if some name, reason in doubt.functions
+
 _doubts[name] := object.get(doubt.needs, name, doubt.subnets[name]) if some name, _ in doubt.subnets
 
 _doubts[name] := doubt.needs[name] if some name, _ in subject.attached

@@ -70,6 +70,14 @@ test_unknown_role_is_listed if {
 	example.doubted(unknown) == {["Consumer", "role arn:aws:iam::1:role/x is outside"]}
 }
 
+test_module_elsewhere_that_makes_a_function_is_listed if {
+	unknown := rule.unknown with input as example.unit({"functions": [], "needs": [], "opaque": [
+		{"address": "module.fn", "source": "terraform-aws-modules/lambda/aws", "arguments": {"vpc_subnet_ids": []}},
+		{"address": "module.vpc", "source": "terraform-aws-modules/vpc/aws", "arguments": {"cidr": "10.0.0.0/16"}},
+	]})
+	example.doubted(unknown) == {["module.fn", "module.fn (terraform-aws-modules/lambda/aws) is not on disk"]}
+}
+
 test_unknown_subnets_are_listed if {
 	unknown := rule.unknown with input as example.subnets_unknown
 	example.doubted(unknown) == {["Consumer", "parameter SubnetIds has no value"]}

@@ -25,7 +25,7 @@ deny contains finding if {
 	fn := subject.functions[name]
 	lead := need.lead(needs)
 	finding := object.union(need.finding(needs), {
-		"resource": name, "at": subject.settings(fn), "cause": "subnets", "severity": "warning",
+		"resource": name, "at": subject.subnets(fn), "cause": "subnets", "severity": "warning",
 		"services": need.services(needs) - {"internet"},
 		"message": sprintf(_text, [
 			name, _what(need.services(needs)), names.plural("subnet", lead.reached), names.list(lead.blocked),

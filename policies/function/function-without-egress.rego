@@ -28,6 +28,7 @@ deny contains finding if {
 	_unserved(place)
 	place.egress.truth != "no" # else function-sg-without-egress says so
 	count(_explained(name)) == 0
+	count(_closed(name, place)) == 0
 	finding := {
 		"resource": name, "at": subject.settings(fn), "cause": "isolated", "subjects": {name}, "severity": _severity(place),
 		"message": sprintf(_text, [name, names.vpc(place.vpc), names.plural("subnet", _subnets(place)), names.timeout(fn)]),
@@ -75,6 +76,9 @@ else := false
 
 # _explained holds the needs of the function whose blocking another rule explains.
 _explained(name) := {n | some n in input.needs; n.subject == name; n.truth == "no"; need.declared(n)}
+
+# _closed holds the targets inside the VPC that the function calls and that do not let it in: then that is what is wrong.
+_closed(name, place) := {target | some target in place.targets; target.admits == "no"; name in target.users}
 
 _subnets(place) := {v.subnet | some v in place.bySubnet}
 

@@ -29,6 +29,12 @@ test_data_store_in_the_vpc_makes_it_a_note if {
 	}
 }
 
+test_closed_target_of_the_function_silences if {
+	targets := [{"address": "Domain", "service": "opensearch", "admits": "no", "users": ["Consumer"]}]
+	count(rule.deny) == 0 with input as _isolated({"targets": targets})
+	count(rule.deny) == 1 with input as _isolated({"targets": [object.union(targets[0], {"users": []})]})
+}
+
 test_endpoint_that_serves_silences if {
 	count(rule.deny) == 0 with input as _isolated({"endpoints": [example.endpoint_path({})]})
 }

@@ -45,6 +45,22 @@ needs[name] := reason if {
 	reason := min(reasons)
 }
 
+# modules: calls of modules that are not on disk.
+modules[m.address] := sprintf("%s (%s) is not on disk", [m.address, m.source]) if some m in input.opaque
+
+# functions: those of them that are given what attaches a function to a VPC.
+functions[m.address] := modules[m.address] if {
+	some m in input.opaque
+	some name, _ in m.arguments
+	name in {"vpc_subnet_ids", "vpc_security_group_ids", "vpc_config"}
+}
+
+# endpoints: those of them that make VPC endpoints.
+endpoints[m.address] := modules[m.address] if {
+	some m in input.opaque
+	contains(m.source, "vpc-endpoints")
+}
+
 _undecided[n.subject] contains n.reason if {
 	some n in input.needs
 	n.truth == "unknown"

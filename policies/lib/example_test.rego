@@ -20,9 +20,9 @@ function(changes) := object.union(
 	changes,
 )
 
-links(addresses) := {"reason": "", "set": true, "items": [{"address": a} | some a in addresses]}
+links(addresses) := {"reason": "", "set": true, "items": [{"address": a} | some a in addresses], "range": nowhere}
 
-unknown_links(reason) := {"reason": reason, "set": true, "items": []}
+unknown_links(reason) := {"reason": reason, "set": true, "items": [], "range": nowhere}
 
 subnet(changes) := object.union(verdict({"cause": "nat", "subnet": "Private", "table": "PrivateTable"}), changes)
 
@@ -77,7 +77,7 @@ unit(changes) := object.union(
 	{
 		"path": "template.yaml", "format": "cloudformation", "region": "", "functions": [function({})], "triggers": [],
 		"placements": [place({})], "needs": [need({})], "endpoints": [], "endpointFacts": [], "natFacts": [], "brokerFacts": [],
-		"roleFacts": [], "roles": [], "vpcs": [], "natGateways": [], "resources": {},
+		"roleFacts": [], "roles": [], "vpcs": [], "natGateways": [], "resources": {}, "opaque": [],
 	},
 	changes,
 )

@@ -27,6 +27,11 @@ settings(fn) := fn.vpcConfig if fn.vpcConfig.file != ""
 
 else := fn.nameRange
 
+# subnets is where a function's subnets are listed.
+subnets(fn) := fn.subnets.range if fn.subnets.range.file != ""
+
+else := settings(fn)
+
 # placed holds the VPCs in which some function or trigger stands.
 placed contains place.vpc if {
 	some place in input.placements

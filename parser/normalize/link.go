@@ -180,17 +180,16 @@ func (n *normalizer) links(v model.Value, want noun) model.Links {
 	items, reason := n.scalars(v)
 	out.Reason = reason
 	for _, item := range items {
-		// A list within a list happens where a list parameter stands in a list of one.
-		if item.Kind == model.Reference && n.standsForList(item.Ref) {
+		switch {
+		case item.Kind == model.Null && n.terraform:
+		case item.Kind == model.Reference && !n.terraform && n.standsForList(item.Ref):
+			// CloudFormation lets a list stand in a list of one. In Terraform it is one element that was taken from the list.
 			inner := n.links(item, want)
 			out.Items = append(out.Items, inner.Items...)
 			out.Reason = inner.Reason
-			continue
+		default:
+			out.Items = append(out.Items, n.link(item, want))
 		}
-		if item.Kind == model.Null && n.terraform {
-			continue
-		}
-		out.Items = append(out.Items, n.link(item, want))
 	}
 	return out
 }

@@ -166,6 +166,12 @@ resource "aws_lambda_function" "f" {
     subnet_ids         = data.aws_subnets.all.ids
     security_group_ids = ["sg-1"]
   }
+}
+resource "aws_lambda_function" "g" {
+  vpc_config {
+    subnet_ids         = [data.aws_subnets.all.ids[0]]
+    security_group_ids = ["sg-1"]
+  }
 }`)
 	got := map[string]bool{}
 	for _, s := range k.Subnets {
@@ -185,6 +191,9 @@ resource "aws_lambda_function" "f" {
 	}
 	if diff := gocmp.Diff([]string{"data.aws_subnets.all"}, f.Subnets.Items[0].Candidates); diff != "" {
 		t.Error(diff)
+	}
+	if one := k.Functions[1].Subnets; one.Reason != "" || len(one.Items) != 1 || one.Items[0].Address != "data.aws_subnets.all" {
+		t.Errorf("one of the subnets is %+v", one)
 	}
 	if !k.VPCs[0].Default || k.VPCs[0].Outside == "" {
 		t.Errorf("the VPC is %+v", k.VPCs[0])

@@ -11,10 +11,8 @@ import (
 // derived here from the byte offset.
 type sources map[string][]byte
 
-// inBytes, inRunes and inUTF16 measure a piece of a line: reviewdog counts bytes, people and compilers count runes, SARIF and
-// editors' protocols count UTF-16 code units.
-func inBytes(b []byte) int { return len(b) }
-
+// inRunes and inUTF16 measure a piece of a line: people and compilers count runes, SARIF and editors' protocols count UTF-16
+// code units.
 func inRunes(b []byte) int { return utf8.RuneCount(b) }
 
 func inUTF16(b []byte) int {

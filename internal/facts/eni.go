@@ -20,14 +20,14 @@ var (
 	advisableENIActions = []string{"AssignPrivateIpAddresses", "UnassignPrivateIpAddresses"}
 )
 
-// roleFacts says for every role of an attached function whether it lets Lambda manage network interfaces. Where the role itself is
+// roleFacts says for every role of a function that is or may be attached whether it lets Lambda manage network interfaces. Where the role itself is
 // unknown the fact bears the function's address.
 func roleFacts(k *model.Kinds) []RoleFact {
 	users := map[string][]*model.Function{}
 	var out []RoleFact
 	for i := range k.Functions {
 		f := &k.Functions[i]
-		if f.Attached != model.Yes {
+		if f.Attached == model.No {
 			continue
 		}
 		role, reason := roleOf(k, f)
@@ -66,6 +66,10 @@ func eniFact(role *model.Role, users []*model.Function) RoleFact {
 		if granted, _ := grants(role, "ec2:"+action); granted == model.No {
 			fact.Minor = append(fact.Minor, "ec2:"+action)
 		}
+	}
+	if !slices.ContainsFunc(users, func(f *model.Function) bool { return f.Attached == model.Yes }) {
+		// Whether anybody needs the permissions is unknown, and so is their lack.
+		sum, reason, fact.Missing, fact.Minor = sum.Or(model.Maybe), users[0].AttachedReason, nil, nil
 	}
 	switch sum {
 	case model.Yes:

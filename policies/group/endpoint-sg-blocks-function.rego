@@ -48,6 +48,11 @@ deny contains finding if {
 	}
 }
 
+unknown contains {"resource": fact.endpoint, "reason": fact.admits.reason} if {
+	some fact in input.endpointFacts
+	fact.admits.truth == "unknown"
+}
+
 unknown contains {"resource": path.endpoint, "reason": path.reason} if {
 	some name, needs in need.of_function
 	some n in needs

@@ -57,3 +57,9 @@ test_unknown_groups_are_listed_on_the_endpoint if {
 	unknown := rule.unknown with input as _closed({"truth": "unknown", "cause": "", "reason": "group sg-1 is outside"}, {})
 	example.doubted(unknown) == {["SqsEndpoint", "group sg-1 is outside"]}
 }
+
+test_endpoint_whose_groups_are_outside_is_listed if {
+	fact := {"admits": example.verdict({"truth": "unknown", "reason": "parameter Groups has no value"})}
+	unknown := rule.unknown with input as example.unit({"endpointFacts": [example.endpoint_fact(fact)]})
+	example.doubted(unknown) == {["SqsEndpoint", "parameter Groups has no value"]}
+}

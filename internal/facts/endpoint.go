@@ -27,6 +27,8 @@ func (n *network) endpointsReason(vpc string) string {
 		return "its VPC is not declared here"
 	case v.Outside != "":
 		return v.Outside
+	case n.macro != "":
+		return n.macro
 	}
 	for i := range n.k.Endpoints {
 		e := &n.k.Endpoints[i]
@@ -402,8 +404,8 @@ func (n *network) admitsAnybody(e *model.Endpoint) Verdict {
 		switch {
 		case g == nil:
 			return unknown(linkReason(l, "security group"))
-		case g.Outside != "" || g.IngressReason != "" || g.Open != "":
-			return unknown(firstOf(g.Outside, g.IngressReason, g.Open))
+		case firstOf(g.Outside, g.IngressReason, n.mayGrow(g)) != "":
+			return unknown(firstOf(g.Outside, g.IngressReason, n.mayGrow(g)))
 		case slices.ContainsFunc(g.Ingress, func(r model.SecurityRule) bool { return portOpen(&r, https) != model.No }):
 			return yes("")
 		}

@@ -77,9 +77,7 @@ func (n *network) groupAllows(g *model.SecurityGroup, d model.Direction, port in
 			return admission{truth: model.Yes, group: g.Address}
 		}
 	}
-	if more == "" && g.Open != "" {
-		more = fmt.Sprintf("rules may be added to %s elsewhere: %s", g.Address, g.Open)
-	}
+	more = firstOf(more, n.mayGrow(g))
 	out := admission{truth: model.No, group: g.Address}
 	if more != "" {
 		out.truth, out.reason = model.Maybe, more
@@ -225,10 +223,18 @@ func (n *network) letsNothingOut(g *model.SecurityGroup) (model.Truth, string) {
 	switch {
 	case g.EgressReason != "":
 		return model.Maybe, g.EgressReason
-	case g.Open != "":
-		return model.Maybe, fmt.Sprintf("rules may be added to %s elsewhere: %s", g.Address, g.Open)
+	case n.mayGrow(g) != "":
+		return model.Maybe, n.mayGrow(g)
 	}
 	return model.Yes, ""
+}
+
+// mayGrow says why a group may have more rules than the unit writes.
+func (n *network) mayGrow(g *model.SecurityGroup) string {
+	if g.Open != "" {
+		return fmt.Sprintf("rules may be added to %s elsewhere: %s", g.Address, g.Open)
+	}
+	return n.macro
 }
 
 func opensSomething(r *model.SecurityRule) bool {
@@ -284,8 +290,8 @@ func (n *network) https(groups model.Links, egress Verdict) Verdict {
 		switch {
 		case g == nil:
 			return unknown(linkReason(l, "security group"))
-		case g.Outside != "" || g.EgressReason != "" || g.Open != "":
-			return unknown(firstOf(g.Outside, g.EgressReason, g.Open))
+		case firstOf(g.Outside, g.EgressReason, n.mayGrow(g)) != "":
+			return unknown(firstOf(g.Outside, g.EgressReason, n.mayGrow(g)))
 		case g.AllowsAllEgress || slices.ContainsFunc(g.Egress, func(r model.SecurityRule) bool { return opensSomething(&r) && portOpen(&r, https) != model.No }):
 			return yes("")
 		}

@@ -28,6 +28,7 @@ type network struct {
 	mainTables map[string][]*model.Association // by VPC
 	looseRoute string                          // why a route may belong to any table, "" if none does
 	looseAssoc string                          // why an association may concern any subnet, "" if none does
+	macro      string                          // why anything may be added to the template, "" if nothing is
 
 	out map[string]SubnetVerdict // the way to the internet, by subnet
 	nat map[string]Verdict       // whether a NAT device works, by its address
@@ -42,6 +43,11 @@ func newNetwork(u *model.Unit) *network {
 		routes: map[string][]*model.Route{}, mainRoutes: map[string][]*model.Route{},
 		placed: map[string][]*model.Association{}, mainTables: map[string][]*model.Association{},
 		out: map[string]SubnetVerdict{}, nat: map[string]Verdict{},
+	}
+	for _, m := range u.Opaque {
+		if !m.Arguments.IsSet() {
+			n.macro = firstOf(n.macro, fmt.Sprintf("%s may add anything", m.Address))
+		}
 	}
 	for i := range k.Routes {
 		r := &k.Routes[i]

@@ -48,8 +48,8 @@ func (n *network) routeTable(s *model.Subnet) table {
 		return table{reason: s.Outside}
 	case s.Open != "":
 		return table{reason: fmt.Sprintf("subnet %s has no route table here and %s", s.Address, s.Open)}
-	case n.looseAssoc != "":
-		return table{reason: n.looseAssoc}
+	case n.looseAssoc != "" || n.macro != "":
+		return table{reason: firstOf(n.looseAssoc, n.macro)}
 	}
 	return n.mainTable(s)
 }
@@ -131,8 +131,8 @@ func (n *network) defaultV4(t table, s *model.Subnet) defaultRoute {
 		return defaultRoute{reason: fmt.Sprintf("route table %s splits its default route", t.address())}
 	case doubt != nil:
 		return defaultRoute{reason: doubt.Destination.Reason}
-	case n.looseRoute != "":
-		return defaultRoute{reason: n.looseRoute}
+	case n.looseRoute != "" || n.macro != "":
+		return defaultRoute{reason: firstOf(n.looseRoute, n.macro)}
 	}
 	if w := t.written; w != nil {
 		switch {

@@ -1,12 +1,14 @@
 package normalize_test
 
 import (
+	"fmt"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/vpclint/vpclint/model"
+	"github.com/vpclint/vpclint/parser/normalize"
 )
 
 func TestCloudFormationLetsEverythingOutUntilARuleSaysOtherwise(t *testing.T) {
@@ -208,5 +210,27 @@ Resources:
 		if doubted != (g.Address != "C") || len(g.Ingress) > 0 || g.EgressReason != "" {
 			t.Errorf("%s: %+v", g.Address, g)
 		}
+	}
+}
+
+func TestAResourceInThePlaceOfAnotherIsAMistake(t *testing.T) {
+	u := cloudformationUnit(t, `
+Resources:
+  Vpc: {Type: AWS::EC2::VPC}
+  Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+  Net: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc}}
+  F:
+    Type: AWS::Lambda::Function
+    Properties: {Role: r, VpcConfig: {SubnetIds: [!Ref Table, !Ref Net], SecurityGroupIds: [!GetAtt Vpc.DefaultSecurityGroup]}}
+`)
+	var messages []string
+	for _, d := range normalize.Unit(u) {
+		messages = append(messages, fmt.Sprint(d.Range.Start.Line, " ", d.Message))
+	}
+	if diff := gocmp.Diff([]string{"8 Table is a route table, not a subnet"}, messages); diff != "" {
+		t.Error(diff)
+	}
+	if got := u.Kinds.Functions[0].Subnets.Items[0].Reason; got != "Table is a route table, not a subnet" {
+		t.Errorf("the subnet is unknown because %q", got)
 	}
 }

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -9,70 +10,6 @@ import (
 
 // maxHops bounds how many resources are followed from one to the next, because templates can make them point at each other.
 const maxHops = 8
-
-// noun is what a link is expected to lead to.
-type noun uint8
-
-const (
-	anything noun = iota
-	aVPC
-	aSubnet
-	aTable
-	anInternetGateway
-	aNATGateway
-	aVPNGateway
-	anInstance
-	anInterface
-	anEndpoint
-	aGroup
-	aFunction
-	aRole
-	aFileSystem
-	anAccessPoint
-	aSubnetGroup
-)
-
-// nounOf tells what a resource of the type is; anything for types that no link leads to by kind.
-func nounOf(resourceType string) noun {
-	switch resourceType {
-	case "AWS::EC2::VPC", "aws_vpc", "aws_default_vpc":
-		return aVPC
-	case "AWS::EC2::Subnet", "aws_subnet", "aws_default_subnet", "aws_subnets", "aws_subnet_ids":
-		return aSubnet
-	case "AWS::EC2::RouteTable", "aws_route_table", "aws_default_route_table", "aws_route_tables":
-		return aTable
-	case "AWS::EC2::InternetGateway", "aws_internet_gateway":
-		return anInternetGateway
-	case "AWS::EC2::NatGateway", "aws_nat_gateway", "aws_nat_gateways":
-		return aNATGateway
-	case "AWS::EC2::VPNGateway", "aws_vpn_gateway":
-		return aVPNGateway
-	case "AWS::EC2::Instance", "aws_instance":
-		return anInstance
-	case "AWS::EC2::NetworkInterface", "aws_network_interface":
-		return anInterface
-	case "AWS::EC2::VPCEndpoint", "aws_vpc_endpoint":
-		return anEndpoint
-	case "AWS::EC2::SecurityGroup", "aws_security_group", "aws_default_security_group", "aws_security_groups":
-		return aGroup
-	case "AWS::Lambda::Function", "aws_lambda_function":
-		return aFunction
-	case "AWS::IAM::Role", "aws_iam_role":
-		return aRole
-	case "AWS::EFS::FileSystem", "aws_efs_file_system":
-		return aFileSystem
-	case "AWS::EFS::AccessPoint", "aws_efs_access_point":
-		return anAccessPoint
-	case "AWS::RDS::DBSubnetGroup", "AWS::DocDB::DBSubnetGroup", "AWS::Neptune::DBSubnetGroup",
-		"AWS::ElastiCache::SubnetGroup", "AWS::Redshift::ClusterSubnetGroup", "AWS::MemoryDB::SubnetGroup",
-		"AWS::DAX::SubnetGroup", "aws_db_subnet_group", "aws_docdb_subnet_group", "aws_neptune_subnet_group",
-		"aws_elasticache_subnet_group", "aws_redshift_subnet_group", "aws_memorydb_subnet_group",
-		"aws_dax_subnet_group":
-		return aSubnetGroup
-	default:
-		return anything
-	}
-}
 
 // link reads a value that stands for one resource. It is zero when nothing is written.
 func (n *normalizer) link(v model.Value, want noun) model.Link {
@@ -90,6 +27,10 @@ func (n *normalizer) link(v model.Value, want noun) model.Link {
 		}
 	case model.Reference:
 		l.Address, l.Reason = n.resolve(v.Ref, want)
+		if mistake := n.mistake(v.Ref, want); mistake != "" && l.Reason != "" {
+			l.Reason = mistake
+			n.warn(mistake, v.Range)
+		}
 	case model.Template:
 		return n.templateLink(v, want)
 	case model.List:
@@ -261,6 +202,24 @@ func (n *normalizer) resolveWithin(ref model.Ref, want noun, hops int) (address,
 		}
 	}
 	return "", n.referenceReason(ref)
+}
+
+// mistake says that a resource stands where one of another kind is needed, "" if that is not so or not certain.
+func (n *normalizer) mistake(ref model.Ref, want noun) string {
+	r := n.byAddress[ref.Address]
+	if r == nil || r.Data || want == anything {
+		return ""
+	}
+	switch ref.Attribute {
+	case "Ref", "Id", "Arn", "id", "arn":
+	default:
+		return "" // another attribute may well hold what is wanted
+	}
+	got := nounOf(r.Type)
+	if got == anything || got == want || got == anAccessPoint && want == aFileSystem {
+		return ""
+	}
+	return fmt.Sprintf("%s is %s, not %s", r.Address, got, want)
 }
 
 // looksUp is what a data source finds where that is made by the same unit, else the data source.

@@ -10,7 +10,7 @@ import (
 )
 
 // Unit fills u.Kinds from the unit's resources, outputs and opaque modules. Every slice of kinds is sorted by address, the
-// rules of a group by range and then address.
+// rules of a group by range and then address. The diagnostics warn of resources that stand where others are needed.
 func Unit(u *model.Unit) []model.Diagnostic {
 	n := newNormalizer(u)
 	n.vpcs()
@@ -30,6 +30,9 @@ func Unit(u *model.Unit) []model.Diagnostic {
 	n.mentionedMainTables()
 	n.open()
 	n.sort()
+	slices.SortFunc(n.diagnostics, func(a, b model.Diagnostic) int {
+		return cmp.Or(a.Range.Compare(b.Range), cmp.Compare(a.Message, b.Message))
+	})
 	return n.diagnostics
 }
 
@@ -50,6 +53,7 @@ type normalizer struct {
 	names map[noun]map[string]string
 
 	diagnostics []model.Diagnostic
+	warned      map[model.Diagnostic]bool
 }
 
 func newNormalizer(u *model.Unit) *normalizer {
@@ -62,6 +66,7 @@ func newNormalizer(u *model.Unit) *normalizer {
 		mainTables:    map[string]string{},
 		wantedMain:    map[string]bool{},
 		names:         map[noun]map[string]string{},
+		warned:        map[model.Diagnostic]bool{},
 	}
 	for _, r := range u.Resources {
 		n.byAddress[r.Address] = r
@@ -69,6 +74,15 @@ func newNormalizer(u *model.Unit) *normalizer {
 	}
 	u.Kinds = model.Kinds{}
 	return n
+}
+
+// warn adds a warning, once for what is read several times.
+func (n *normalizer) warn(message string, at model.Range) {
+	d := model.Diagnostic{Severity: model.Warning, Message: message, Range: at}
+	if !n.warned[d] {
+		n.warned[d] = true
+		n.diagnostics = append(n.diagnostics, d)
+	}
 }
 
 // ofTypes returns the resources of the types, data sources included, sorted by address.

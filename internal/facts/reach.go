@@ -83,7 +83,7 @@ func (n *network) mayBeElsewhere(p *Placement, i int, service string) string {
 			return why
 		}
 	}
-	return p.EndpointsReason
+	return firstOf(n.otherNames(service, p.VPC), p.EndpointsReason)
 }
 
 // natOf is the NAT device on a path, "" if there is none.

@@ -34,7 +34,7 @@ func mannerOf(function string) manner {
 	case "compact", "distinct", "flatten", "reverse", "slice", "chunklist", "coalescelist", "tolist", "tomap", "concat",
 		"merge", "values", "zipmap", "matchkeys", "sort", "setproduct", "transpose":
 		return gathers
-	case "abs", "alltrue", "anytrue", "can_", "coalesce", "contains", "element", "ephemeralasnull", "index", "indent",
+	case "abs", "alltrue", "anytrue", "coalesce", "contains", "element", "ephemeralasnull", "index", "indent",
 		"issensitive", "keys", "list", "lookup", "map", "max", "min", "nonsensitive", "one", "range", "sensitive",
 		"setintersection", "setsubtract", "setunion", "sum", "toset", "tostring", "chomp", "trimspace", "type", "length",
 		"ceil", "floor", "signum", "log", "pow":
@@ -44,22 +44,23 @@ func mannerOf(function string) manner {
 }
 
 func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	if reason := e.l.outOfReach(e.Name); reason != "" {
+	name := strings.TrimPrefix(e.Name, "core::")
+	if reason := e.l.outOfReach(name); reason != "" {
 		return unknown(cty.DynamicPseudoType, reason), nil
 	}
-	how := mannerOf(e.Name)
-	if how == lazily {
-		v, diags := e.FunctionCallExpr.Value(ctx)
-		return v, diags
-	}
 	out := *e.FunctionCallExpr
+	out.Name = name
+	how := mannerOf(name)
+	if how == lazily {
+		return out.Value(ctx)
+	}
 	out.Args = make([]hclsyntax.Expression, len(e.Args))
 	args := make([]cty.Value, len(e.Args))
 	failed := false
 	for i, arg := range e.Args {
 		v, diags := arg.Value(ctx)
 		failed = failed || diags.HasErrors()
-		if how == writes && !failed && !(i == 0 && strings.HasPrefix(e.Name, "template")) {
+		if how == writes && !failed && !(i == 0 && strings.HasPrefix(name, "template")) {
 			v = e.l.written(v)
 		}
 		args[i] = v

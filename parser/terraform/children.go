@@ -156,7 +156,7 @@ func (s *scope) opaque(name string) []model.OpaqueModule {
 func (s *scope) arguments(call *hclsyntax.Block, in instance) model.Value {
 	c := s.content(call.Body, in.bindings, true)
 	c.arguments = slices.DeleteFunc(c.arguments, func(a argument) bool {
-		return a.name == "source" || a.name == "version" || a.name == "providers"
+		return isModuleArgument(a.name)
 	})
 	return c.model(s.l)
 }

@@ -47,7 +47,19 @@ func (l *loader) reportFault(d *hcl.Diagnostic) {
 			severity = model.Error
 		}
 	}
-	l.reportHCL(severity, hcl.Diagnostics{d})
+	var at hcl.Range
+	if d.Subject != nil {
+		at = *d.Subject
+	}
+	l.report(severity, at, "%s", fault(d))
+}
+
+// fault says what made an expression fail, and of a function in as many words as it does itself.
+func fault(d *hcl.Diagnostic) string {
+	if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && extra.FunctionCallError() != nil {
+		return extra.CalledFunctionName() + "(): " + extra.FunctionCallError().Error()
+	}
+	return describe(d)
 }
 
 // describe is a diagnostic's summary and the first paragraph of its detail.

@@ -36,6 +36,8 @@ func (l *loader) outOfReach(name string) string {
 		return name + "() is only known at deployment"
 	case "rsadecrypt":
 		return "rsadecrypt() is not evaluated"
+	case "abspath", "pathexpand":
+		return name + "() depends on where it is deployed from"
 	}
 	if strings.HasPrefix(name, "provider::") {
 		return "provider function " + name + " is not evaluated"
@@ -76,11 +78,11 @@ func (l *loader) functions() map[string]function.Function {
 
 		"formatdate": stdlib.FormatDateFunc, "timeadd": stdlib.TimeAddFunc, "timecmp": timeCmpFunc,
 
-		"cidrhost": cidr.HostFunc, "cidrnetmask": cidr.NetmaskFunc, "cidrsubnet": cidr.SubnetFunc, "cidrsubnets": cidr.SubnetsFunc,
+		"cidrhost": cidr.HostFunc, "cidrnetmask": netmaskFunc, "cidrsubnet": cidr.SubnetFunc, "cidrsubnets": cidr.SubnetsFunc,
 
 		"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": jsonDecodeFunc, "jsonencode": stdlib.JSONEncodeFunc,
 		"yamldecode": yamlDecodeFunc, "yamlencode": yamlEncodeFunc,
-		"base64decode": encoding.Base64DecodeFunc, "base64encode": encoding.Base64EncodeFunc, "base64gzip": base64GzipFunc,
+		"base64decode": base64DecodeFunc, "base64encode": encoding.Base64EncodeFunc, "base64gzip": base64GzipFunc,
 		"base64sha256": base64SHA256Func, "base64sha512": base64SHA512Func, "textencodebase64": textEncodeBase64Func,
 		"textdecodebase64": textDecodeBase64Func, "urlencode": encoding.URLEncodeFunc,
 		"md5": crypto.Md5Func, "sha1": crypto.Sha1Func, "sha256": crypto.Sha256Func, "sha512": crypto.Sha512Func, "uuidv5": uuid.V5Func,

@@ -48,7 +48,7 @@ func hasRest(v cty.Value) bool {
 	return slices.ContainsFunc(elements, func(v cty.Value) bool { return v.HasMark(rest{}) })
 }
 
-// allElementMarks are the doubts about the elements that stand for more.
+// restMarks are the doubts about the elements that stand for more.
 func restMarks(v cty.Value) cty.ValueMarks {
 	out := cty.ValueMarks{}
 	elements, _ := elementsOf(v)
@@ -108,7 +108,11 @@ var elementFunc = newFunc(func(args []cty.Value) (cty.Value, error) {
 		}
 		return v, nil
 	}
-	return stdlib.Element(args[0], args[1])
+	index, err := convert.Convert(args[1], cty.Number)
+	if err != nil {
+		return cty.DynamicVal, function.NewArgError(1, err)
+	}
+	return stdlib.Element(args[0], index)
 }, anything("list"), anything("index"))
 
 func asInt(v cty.Value) (int, bool) {
@@ -239,7 +243,7 @@ func lookup(args []cty.Value) (cty.Value, error) {
 	return args[2].WithMarks(marks, keyMarks), nil
 }
 
-// list is a parameter for functions that look at plain values only.
+// plain is a parameter for functions that look at plain values only.
 func plain(name string, t cty.Type) function.Parameter {
 	return function.Parameter{Name: name, Type: t}
 }

@@ -78,18 +78,6 @@ func (l *loader) addFileFunctions(out map[string]function.Function) {
 	out["filesha256"] = always(func(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) })
 	out["filesha512"] = always(func(b []byte) string { s := sha512.Sum512(b); return hex.EncodeToString(s[:]) })
 
-	out["abspath"] = textFunc(func(args []string) (string, error) {
-		if path.IsAbs(args[0]) {
-			return path.Clean(args[0]), nil
-		}
-		return path.Join("/", l.root, args[0]), nil
-	}, "path")
-	out["pathexpand"] = textFunc(func(args []string) (string, error) {
-		if strings.HasPrefix(args[0], "~") {
-			return "", errors.New("the home directory is that of whoever deploys")
-		}
-		return args[0], nil
-	}, "path")
 	out["fileexists"] = function.New(&function.Spec{
 		Params: []function.Parameter{plain("path", cty.String)},
 		Type:   function.StaticReturnType(cty.Bool),

@@ -8,12 +8,14 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/netip"
 	"regexp"
 	"strings"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/hashicorp/go-cty-funcs/cidr"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
@@ -118,11 +120,34 @@ var (
 		if _, err := w.Write([]byte(args[0])); err != nil {
 			return "", err
 		}
+		if err := w.Flush(); err != nil { // as the engine does: the bytes are compared
+			return "", err
+		}
 		if err := w.Close(); err != nil {
 			return "", err
 		}
 		return base64.StdEncoding.EncodeToString(b.Bytes()), nil
 	}, "str")
+	base64DecodeFunc = textFunc(func(args []string) (string, error) {
+		b, err := base64.StdEncoding.DecodeString(args[0])
+		switch {
+		case err != nil:
+			return "", fmt.Errorf("failed to decode base64 data: %w", err)
+		case !utf8.Valid(b):
+			return "", errors.New("the result of decoding the provided string is not valid UTF-8")
+		}
+		return string(b), nil
+	}, "str")
+	netmaskFunc = textFunc(func(args []string) (string, error) {
+		if prefix, err := netip.ParsePrefix(args[0]); err == nil && prefix.Addr().Is6() {
+			return "", errors.New("IPv6 addresses cannot have a netmask: " + args[0])
+		}
+		v, err := cidr.Netmask(cty.StringVal(args[0]))
+		if err != nil {
+			return "", err
+		}
+		return v.AsString(), nil
+	}, "prefix")
 	textEncodeBase64Func = textFunc(func(args []string) (string, error) {
 		b, err := encodeText(args[0], args[1])
 		return base64.StdEncoding.EncodeToString(b), err

@@ -139,6 +139,12 @@ func (t *translator) argument(name string, e hcl.Expression, nested bool) hclsyn
 		if !nested {
 			return t.names(e)
 		}
+	case "description", "default":
+		if !nested { // of variables and outputs: text without interpolation
+			if v, diags := e.Value(nil); !diags.HasErrors() {
+				return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: e.Range()}
+			}
+		}
 	}
 	return t.expression(e)
 }

@@ -22,6 +22,9 @@ func (l *loader) checkReferences(m *module) {
 			l.checkBody(m, blocks[key].Body, nil)
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(m.calls)) {
+		l.checkArguments(m, m.calls[name])
+	}
 	for _, name := range slices.Sorted(maps.Keys(m.locals)) {
 		l.checkExpression(m, m.locals[name].Expr, nil)
 	}
@@ -89,6 +92,35 @@ func check[T any](l *loader, at hcl.Range, what, name string, declared map[strin
 		l.undeclared[key] = true
 		l.report(model.Warning, at, "%s%s is not declared%s", what, name, nearest(name, slices.Sorted(maps.Keys(declared))))
 	}
+}
+
+// checkArguments checks that a call of a local module gives it what it wants and nothing else.
+func (l *loader) checkArguments(m *module, call *hclsyntax.Block) {
+	_, dir, local := l.sourceOf(m, call)
+	if !local || dir == "" {
+		return
+	}
+	child := l.module(dir)
+	if child == nil || child.broken {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(child.variables)) {
+		if call.Body.Attributes[name] == nil && child.variables[name].Body.Attributes["default"] == nil {
+			l.report(model.Warning, call.DefRange(), "module.%s is called without its variable %s", call.Labels[0], name)
+		}
+	}
+	for _, a := range sortedAttributes(call.Body) {
+		if isMetaArgument(a.Name) || isModuleArgument(a.Name) || child.variables[a.Name] != nil {
+			continue
+		}
+		l.report(model.Warning, a.NameRange, "the module in %s has no variable %s%s", dir, a.Name,
+			nearest(a.Name, slices.Sorted(maps.Keys(child.variables))))
+	}
+}
+
+// isModuleArgument says whether an argument of a call is about the module rather than for it.
+func isModuleArgument(name string) bool {
+	return name == "source" || name == "version" || name == "providers"
 }
 
 // checkOutput checks the output that is asked of a local module.

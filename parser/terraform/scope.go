@@ -158,7 +158,7 @@ func (s *scope) eval(e hclsyntax.Expression, b bindings) cty.Value {
 			s.l.reportFault(diags[0])
 		}
 		if len(marks) == 0 {
-			marks[cause{"an expression has a fault: " + s.l.plain(describe(diags[0]))}] = struct{}{}
+			marks[cause{"an expression has a fault: " + s.l.plain(fault(diags[0]))}] = struct{}{}
 		}
 		return cty.DynamicVal.WithMarks(marks)
 	}
@@ -294,7 +294,7 @@ func (s *scope) path(name string) cty.Value {
 	case "root":
 		return cty.StringVal(".")
 	case "cwd":
-		return cty.StringVal(path.Join("/", s.l.root))
+		return unknown(cty.String, "path.cwd is where it is deployed from")
 	}
 	return unknown(cty.DynamicPseudoType, fmt.Sprintf("path.%s has no meaning", name))
 }

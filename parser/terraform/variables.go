@@ -56,12 +56,14 @@ func (s *scope) variableValue(name string, b *hclsyntax.Block) cty.Value {
 	if !set {
 		a := b.Body.Attributes["default"]
 		if a == nil {
-			if s.call != nil {
-				s.l.report(model.Error, s.call.DefRange(), "%s is called without its variable %s", strings.TrimSuffix(s.prefix, "."), name)
-			}
 			return unknown(t.WithoutOptionalAttributesDeep(), "variable "+s.prefix+name+" has no value")
 		}
-		v, at = s.eval(a.Expr, nil), a.Expr.Range()
+		var diags hcl.Diagnostics
+		if v, diags = a.Expr.Value(nil); diags.HasErrors() {
+			s.l.reportHCL(model.Error, diags[:1])
+			v = unknown(cty.DynamicPseudoType, "the default of variable "+s.prefix+name+" has a fault")
+		}
+		at = a.Expr.Range()
 	}
 	v = s.convert(v, t, defaults, name, at)
 	if a := b.Body.Attributes["sensitive"]; a != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -87,6 +88,9 @@ func (d *yamlDecoder) value(n *yaml.Node, depth int) (cty.Value, error) {
 }
 
 func yamlScalar(n *yaml.Node) (cty.Value, error) {
+	if v, ok := oldBool(n); ok {
+		return v, nil
+	}
 	switch n.ShortTag() {
 	case "!!null":
 		return cty.NullVal(cty.DynamicPseudoType), nil
@@ -96,6 +100,9 @@ func yamlScalar(n *yaml.Node) (cty.Value, error) {
 		if v, err := cty.ParseNumberVal(n.Value); err == nil {
 			return v, nil
 		}
+		if strings.Contains(n.Value, "_") {
+			return cty.StringVal(n.Value), nil
+		}
 		var i int64
 		if err := n.Decode(&i); err == nil {
 			return cty.NumberIntVal(i), nil
@@ -103,10 +110,30 @@ func yamlScalar(n *yaml.Node) (cty.Value, error) {
 		return cty.StringVal(n.Value), nil
 	case "!!merge":
 		return cty.StringVal("<<"), nil
-	case "!!str", "!!timestamp", "!!binary":
+	case "!!timestamp":
+		var t time.Time
+		if err := n.Decode(&t); err == nil {
+			return cty.StringVal(t.Format(time.RFC3339)), nil
+		}
+		return cty.StringVal(n.Value), nil
+	case "!!str", "!!binary":
 		return cty.StringVal(n.Value), nil
 	}
 	return cty.DynamicVal, fmt.Errorf("line %d: unsupported tag %q", n.Line, n.Tag)
+}
+
+// oldBool is a boolean of YAML 1.1, which the engine still reads.
+func oldBool(n *yaml.Node) (cty.Value, bool) {
+	if n.Style != 0 || n.ShortTag() != "!!str" {
+		return cty.NilVal, false
+	}
+	switch n.Value {
+	case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON":
+		return cty.True, true
+	case "n", "N", "no", "No", "NO", "off", "Off", "OFF":
+		return cty.False, true
+	}
+	return cty.NilVal, false
 }
 
 var yamlEncodeFunc = function.New(&function.Spec{
@@ -119,6 +146,9 @@ var yamlEncodeFunc = function.New(&function.Spec{
 		var b strings.Builder
 		if err := writeYAML(&b, args[0], 0, false); err != nil {
 			return cty.UnknownVal(cty.String), err
+		}
+		if v := args[0]; v.IsNull() || v.Type() == cty.Number || v.Type() == cty.Bool {
+			b.WriteString("...\n") // a plain scalar alone needs an end
 		}
 		return cty.StringVal(b.String()), nil
 	},

@@ -38,8 +38,10 @@ Resources:
 		"Bare":   {All: true},
 		"Empty":  {All: true},
 		"Inline": {Inline: true, Rules: 1},
-		"Beside": {All: true, Standalone: true, Rules: 1,
-			Reason: "CloudFormation may drop the default allow-all rule when a separate egress rule exists"},
+		"Beside": {
+			All: true, Standalone: true, Rules: 1,
+			Reason: "CloudFormation may drop the default allow-all rule when a separate egress rule exists",
+		},
 		"Undecided": {Reason: "condition Strict depends on parameter Rules, which has no value"},
 	}
 	if diff := gocmp.Diff(want, got); diff != "" {

@@ -17,11 +17,12 @@ import (
 	"github.com/vpclint/vpclint/parser/cloudformation"
 	"github.com/vpclint/vpclint/parser/files"
 	"github.com/vpclint/vpclint/parser/normalize"
+	"github.com/vpclint/vpclint/parser/sam"
 	"github.com/vpclint/vpclint/parser/terraform"
 )
 
-// Each archive holds the same thing twice, with the logical ids as Terraform names. The kinds must be the same, whichever
-// text they come from.
+// Each archive holds the same thing in CloudFormation and in another format, with the logical ids as Terraform names. The
+// kinds must be the same, whichever text they come from.
 func TestTheSameNetworkGivesTheSameKindsInEveryFormat(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(archives) == 0 {
@@ -38,9 +39,15 @@ func TestTheSameNetworkGivesTheSameKindsInEveryFormat(t *testing.T) {
 				text[f.Name] = string(f.Data)
 			}
 			want := comparable(t, cloudformationKinds(t, text["template.yaml"]))
-			got := comparable(t, terraformKinds(t, text["main.tf"]))
-			if diff := gocmp.Diff(want, got); diff != "" {
-				t.Errorf("Terraform (+) differs from CloudFormation (-):\n%s", diff)
+			for name, kinds := range map[string]func(*testing.T, string) model.Kinds{
+				"sam.yaml": samKinds, "main.tf": terraformKinds,
+			} {
+				if text[name] == "" {
+					continue
+				}
+				if diff := gocmp.Diff(want, comparable(t, kinds(t, text[name]))); diff != "" {
+					t.Errorf("%s (+) differs from template.yaml (-):\n%s", name, diff)
+				}
 			}
 		})
 	}
@@ -49,6 +56,15 @@ func TestTheSameNetworkGivesTheSameKindsInEveryFormat(t *testing.T) {
 func cloudformationKinds(t *testing.T, text string) model.Kinds {
 	t.Helper()
 	return kinds(t, cloudformationUnit(t, text))
+}
+
+func samKinds(t *testing.T, text string) model.Kinds {
+	t.Helper()
+	template, diagnostics := cloudformation.Read("sam.yaml", []byte(text))
+	diagnostics = append(diagnostics, sam.Expand(template)...)
+	unit, more := cloudformation.Evaluate(template, cloudformation.Options{})
+	noErrors(t, append(diagnostics, more...))
+	return kinds(t, unit)
 }
 
 func terraformKinds(t *testing.T, text string) model.Kinds {
@@ -80,7 +96,7 @@ func terraformUnit(t *testing.T, text string) *model.Unit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	unit, diagnostics := terraform.Load(tree, ".", terraform.Options{})
 	noErrors(t, diagnostics)
 	return unit

@@ -147,7 +147,7 @@ func (n *network) natFacts(placements []Placement) []NATFact {
 
 // vpcOf is the VPC of a subnet of the unit, "" if it is not in the unit.
 func (n *network) vpcOf(subnet model.Link) string {
-	if s := n.subnets[subnet.Address]; s != nil {
+	if s := n.subnet(subnet); s != nil {
 		return s.VPC.Address
 	}
 	return ""

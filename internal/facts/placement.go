@@ -105,7 +105,7 @@ func (n *network) placement(s site, users []string) Placement {
 		p.Closed = model.Maybe
 	}
 	for _, l := range s.subnets.Items {
-		subnet := n.subnets[l.Address]
+		subnet := n.subnet(l)
 		if subnet == nil {
 			why := linkReason(l, "subnet")
 			p.Reason, p.Closed = firstOf(p.Reason, why), model.Maybe
@@ -148,6 +148,20 @@ func (n *network) placement(s site, users []string) Placement {
 	slices.SortFunc(p.Endpoints, func(a, b EndpointPath) int { return cmp.Compare(a.Endpoint, b.Endpoint) })
 	p.Targets = n.targets(s, &p)
 	return p
+}
+
+// subnet is the subnet that a link leads to, nil if it is not in the unit. A data source that lists the subnets of a default VPC stands for them
+// all: they are alike.
+func (n *network) subnet(l model.Link) *model.Subnet {
+	if s := n.subnets[l.Address]; s != nil {
+		return s
+	}
+	if len(l.Candidates) == 1 {
+		if s := n.subnets[l.Candidates[0]]; s != nil && s.Default {
+			return s
+		}
+	}
+	return nil
 }
 
 // sumUp is yes when every subnet has a way, no when none has, else unknown.
@@ -261,7 +275,7 @@ func (n *network) peerOf(s site, subnet string) peer {
 		if subnet != "" && l.Address != subnet {
 			continue
 		}
-		in := n.subnets[l.Address]
+		in := n.subnet(l)
 		if in == nil {
 			p.reason = firstOf(p.reason, linkReason(l, "subnet"))
 			continue

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -51,16 +52,22 @@ func (l *loader) reportFault(d *hcl.Diagnostic) {
 	if d.Subject != nil {
 		at = *d.Subject
 	}
-	l.report(severity, at, "%s", fault(d))
+	l.report(severity, at, "%s", l.fault(d))
 }
 
 // fault says what made an expression fail, and of a function in as many words as it does itself.
-func fault(d *hcl.Diagnostic) string {
+func (l *loader) fault(d *hcl.Diagnostic) string {
+	if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok {
+		// HCL's own suggestion depends on the order of a map.
+		return fmt.Sprintf("there is no function %s%s", extra.CalledFunctionName(), nearest(extra.CalledFunctionName(), l.functionNames()))
+	}
 	if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok && extra.FunctionCallError() != nil {
 		return extra.CalledFunctionName() + "(): " + extra.FunctionCallError().Error()
 	}
 	return describe(d)
 }
+
+func (l *loader) functionNames() []string { return slices.Sorted(maps.Keys(l.funcs)) }
 
 // describe is a diagnostic's summary and the first paragraph of its detail.
 func describe(d *hcl.Diagnostic) string {

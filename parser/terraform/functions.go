@@ -19,6 +19,7 @@ import (
 // Limits on what a module may make the evaluator do. Real modules stay far below.
 const (
 	maxText       = 1 << 20   // bytes in one string
+	maxHoles      = 1000      // tokens in one template
 	maxElements   = 100_000   // elements in one value, at any depth
 	maxExponent   = 4096      // binary exponent of a number
 	maxSteps      = 1_000_000 // evaluated elements of for expressions

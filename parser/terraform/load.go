@@ -111,7 +111,7 @@ func (l *loader) prepare(m *module, done map[string]bool) {
 		}
 	}
 	l.prepareInstalled(m, done)
-	m.each(func(body *hclsyntax.Body) { l.names.collect(body) })
+	m.each(func(body *hclsyntax.Body) { l.names.collect(body, m.types) })
 	l.checkReferences(m)
 	for _, b := range m.variables {
 		if a := b.Body.Attributes["default"]; a != nil {

@@ -32,11 +32,11 @@ func add(to map[string]map[string]bool, key, name string) {
 }
 
 // collect notes the names that the expressions of a body use.
-func (n *attributeNames) collect(body *hclsyntax.Body) {
+func (n *attributeNames) collect(body *hclsyntax.Body, types map[string]bool) {
 	_ = hclsyntax.VisitAll(body, func(node hclsyntax.Node) hcl.Diagnostics {
 		switch e := node.(type) {
 		case *hclsyntax.ScopeTraversalExpr:
-			n.collectAbsolute(e.Traversal)
+			n.collectAbsolute(e.Traversal, types)
 		case *hclsyntax.RelativeTraversalExpr:
 			n.collectRelative(e.Traversal)
 		case *hclsyntax.IndexExpr:
@@ -48,23 +48,18 @@ func (n *attributeNames) collect(body *hclsyntax.Body) {
 	})
 }
 
-func (n *attributeNames) collectAbsolute(t hcl.Traversal) {
-	root := t.RootName()
-	switch root {
-	case "var", "local", "module", "each", "count", "self", "path", "terraform":
+func (n *attributeNames) collectAbsolute(t hcl.Traversal, types map[string]bool) {
+	switch root := t.RootName(); {
+	case root == "path", root == "terraform", root == "count":
+	case root == "var", root == "local", root == "module", root == "each":
+		n.collectRelative(t[min(2, len(t)):])
+	case root == "data":
+		n.collectOf("data."+attributeAt(t, 1), t[min(3, len(t)):])
+	case types[root]:
+		n.collectOf(root, t[min(2, len(t)):])
+	default: // the variable of a for expression, or an iterator
 		n.collectRelative(t[1:])
-		return
-	case "data":
-		if len(t) > 3 {
-			n.collectOf("data."+attributeAt(t, 1), t[3:])
-		}
-		return
 	}
-	if len(t) > 2 && attributeAt(t, 1) != "" {
-		n.collectOf(root, t[2:])
-	}
-	// The root may as well be the variable of a for expression.
-	n.collectRelative(t[1:])
 }
 
 func (n *attributeNames) collectOf(resourceType string, t hcl.Traversal) {

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/vpclint/vpclint/model"
@@ -30,6 +32,7 @@ func (l *loader) instrument(e hclsyntax.Expression) hclsyntax.Expression {
 		e.Tuple = l.instrument(e.Tuple)
 	case *hclsyntax.RelativeTraversalExpr:
 		e.Source = l.instrument(e.Source)
+		return &member{e}
 	case *hclsyntax.IndexExpr:
 		e.Collection, e.Key = l.instrument(e.Collection), l.instrument(e.Key)
 		return &index{e}
@@ -110,6 +113,8 @@ func unwrap(e hclsyntax.Expression) hclsyntax.Expression {
 			return w.FunctionCallExpr
 		case *index:
 			return w.IndexExpr
+		case *member:
+			return w.RelativeTraversalExpr
 		default:
 			return e
 		}
@@ -152,7 +157,7 @@ type template struct {
 func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	out := *e.TemplateExpr
 	out.Parts = make([]hclsyntax.Expression, len(e.Parts))
-	size := 0
+	size, holes := 0, 0
 	for i, part := range e.Parts {
 		v, diags := part.Value(ctx)
 		if !diags.HasErrors() {
@@ -160,11 +165,13 @@ func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		}
 		if u, _ := v.Unmark(); isString(u) {
 			size += len(u.AsString())
+			holes += strings.Count(u.AsString(), tokenStart)
 		}
 		out.Parts[i] = &settled{part, v, diags}
 	}
-	if size > maxText {
-		return unknown(cty.String, "the text is too long"), nil
+	if size > maxText || holes > maxHoles {
+		return cty.UnknownVal(cty.String), hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "The text is too long",
+			Subject: e.SrcRange.Ptr()}}
 	}
 	return out.Value(ctx)
 }
@@ -295,6 +302,35 @@ func (e *index) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	out.Collection = &settled{e.Collection, collection, collDiags}
 	out.Key = &settled{e.Key, key, keyDiags}
 	return out.Value(ctx)
+}
+
+// member is `a.b` where a is no plain name. Of one value out of several it is one out of their members.
+type member struct {
+	*hclsyntax.RelativeTraversalExpr
+}
+
+func (e *member) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	v, diags := e.Source.Value(ctx)
+	out := *e.RelativeTraversalExpr
+	out.Source = &settled{e.Source, v, diags}
+	result, diags := out.Value(ctx)
+	if v.IsKnown() || diags.HasErrors() {
+		return result, diags
+	}
+	plain, marks := result.Unmark()
+	for m := range marks {
+		if b, ok := m.(branches); ok {
+			may := &alternatives{}
+			for _, of := range b.values {
+				if v, d := e.Traversal.TraverseRel(of); !d.HasErrors() {
+					may.values = append(may.values, v)
+				}
+			}
+			m = branches{may}
+		}
+		plain = plain.Mark(m)
+	}
+	return plain, diags
 }
 
 // elementsOf are the elements of a known collection, without their keys.

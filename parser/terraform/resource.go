@@ -99,6 +99,9 @@ func (s *scope) collect(unit *model.Unit) {
 			unit.Resources = append(unit.Resources, s.modelResource(name, r, i))
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(s.module.locals)) {
+		s.local(name) // for its faults
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.module.calls)) {
 		for _, child := range s.childrenOf(name).scopes {
 			child.collect(unit)

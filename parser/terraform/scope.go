@@ -158,7 +158,7 @@ func (s *scope) eval(e hclsyntax.Expression, b bindings) cty.Value {
 			s.l.reportFault(diags[0])
 		}
 		if len(marks) == 0 {
-			marks[cause{"an expression has a fault: " + s.l.plain(fault(diags[0]))}] = struct{}{}
+			marks[cause{"an expression has a fault: " + s.l.plain(s.l.fault(diags[0]))}] = struct{}{}
 		}
 		return cty.DynamicVal.WithMarks(marks)
 	}

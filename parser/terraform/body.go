@@ -187,10 +187,7 @@ func (c content) model(l *loader) model.Value {
 			v.Items = append(v.Items, b.model(l))
 		}
 		if !isNothing(g.more) {
-			more := l.value(g.more, nil, at)
-			if more.Kind != model.Unknown {
-				more = model.UnknownValue(l.reason(g.more), at, refValues(more.Refs())...)
-			}
+			more := model.UnknownValue(l.reason(g.more), at, refValues(l.classify(g.more).Refs())...)
 			if len(v.Items) == 0 {
 				v = more
 			} else {

@@ -76,6 +76,7 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		}
 		return v, diags
 	}
+	v = inherit(v, args...)
 	if how == gathers {
 		v = e.l.settle(v)
 	}

@@ -215,6 +215,9 @@ func lookup(args []cty.Value) (cty.Value, error) {
 	if err != nil {
 		return cty.DynamicVal, function.NewArgError(1, err)
 	}
+	if len(args) == 3 && from.IsKnown() && from.LengthInt() == 0 {
+		return args[2].WithMarks(marks), nil // whatever the key
+	}
 	if !from.IsKnown() || !isSettled(args[1]) {
 		result := cty.DynamicPseudoType
 		if t.IsMapType() {

@@ -536,3 +536,27 @@ resource {{{
 		}
 	}
 }
+
+func TestEvaluateKnowsTheModule(t *testing.T) {
+	got, diags := terraform.Evaluate(tree(t, network), ".", terraform.Options{}, []string{
+		`[for s in aws_subnet.private : s.owner_id]`, `1 +`, `cidrhost(aws_vpc.main.cidr_block, 5)`, `aws_vpc.mani.id`,
+	})
+	var lines []string
+	for _, r := range got {
+		lines = append(lines, show(r.Value)+" "+r.Type)
+	}
+	for _, d := range diags {
+		lines = append(lines, d.Range.String()+": "+d.Message)
+	}
+	want := []string{
+		`[<aws_subnet.private["a"].owner_id> <aws_subnet.private["b"].owner_id>] tuple`,
+		`?the expression cannot be parsed dynamic`,
+		`"10.0.0.5" string`,
+		`?aws_vpc.mani is not declared dynamic`,
+		`expression 2:1: Missing expression: Expected the start of an expression, but found the end of the file`,
+		`expression 4:1: aws_vpc.mani is not declared; did you mean "aws_vpc.main"?`,
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -26,6 +26,14 @@ type module struct {
 	providers []*hclsyntax.Block
 }
 
+func newModule(dir string) *module {
+	return &module{
+		dir: dir, variables: map[string]*hclsyntax.Block{}, locals: map[string]*hclsyntax.Attribute{},
+		outputs: map[string]*hclsyntax.Block{}, calls: map[string]*hclsyntax.Block{},
+		resources: map[string]*hclsyntax.Block{}, types: map[string]bool{},
+	}
+}
+
 // topLevel says how many labels the blocks have that a module may consist of.
 func topLevel(blockType string) (labels int, known bool) {
 	switch blockType {
@@ -61,11 +69,7 @@ func (l *loader) module(dir string) *module {
 		l.modules[dir] = nil
 		return nil
 	}
-	m := &module{
-		dir: dir, variables: map[string]*hclsyntax.Block{}, locals: map[string]*hclsyntax.Attribute{},
-		outputs: map[string]*hclsyntax.Block{}, calls: map[string]*hclsyntax.Block{},
-		resources: map[string]*hclsyntax.Block{}, types: map[string]bool{},
-	}
+	m := newModule(dir)
 	l.modules[dir] = m
 	// Overriding files come last, whatever their names.
 	slices.SortStableFunc(names, func(a, b string) int {

@@ -33,7 +33,11 @@ func add(to map[string]map[string]bool, key, name string) {
 
 // collect notes the names that the expressions of a body use.
 func (n *attributeNames) collect(body *hclsyntax.Body, types map[string]bool) {
-	_ = hclsyntax.VisitAll(body, func(node hclsyntax.Node) hcl.Diagnostics {
+	n.collectFrom(body, types)
+}
+
+func (n *attributeNames) collectFrom(node hclsyntax.Node, types map[string]bool) {
+	_ = hclsyntax.VisitAll(node, func(node hclsyntax.Node) hcl.Diagnostics {
 		switch e := node.(type) {
 		case *hclsyntax.ScopeTraversalExpr:
 			n.collectAbsolute(e.Traversal, types)

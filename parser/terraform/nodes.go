@@ -38,6 +38,7 @@ func (l *loader) instrument(e hclsyntax.Expression) hclsyntax.Expression {
 		return &index{e}
 	case *hclsyntax.SplatExpr:
 		e.Source, e.Each = l.instrument(e.Source), l.instrument(e.Each)
+		return &splat{e}
 	case *hclsyntax.UnaryOpExpr:
 		e.Val = l.instrument(e.Val)
 		return &negation{e}
@@ -61,6 +62,7 @@ func (l *loader) instrument(e hclsyntax.Expression) hclsyntax.Expression {
 		if e.CondExpr != nil {
 			e.CondExpr = l.step(e.CondExpr)
 		}
+		return &loop{e}
 	case *hclsyntax.FunctionCallExpr:
 		l.instrumentAll(e.Args)
 		return &call{e, l}
@@ -115,6 +117,10 @@ func unwrap(e hclsyntax.Expression) hclsyntax.Expression {
 			return w.IndexExpr
 		case *member:
 			return w.RelativeTraversalExpr
+		case *loop:
+			return w.ForExpr
+		case *splat:
+			return w.SplatExpr
 		default:
 			return e
 		}
@@ -146,6 +152,43 @@ func (e *step) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 			Detail: "the for expressions of this root module have too many elements", Subject: e.Range().Ptr()}}
 	}
 	return e.Expression.Value(ctx)
+}
+
+// loop is a for expression. Over an unknown collection it is as unknown as that.
+type loop struct{ *hclsyntax.ForExpr }
+
+func (e *loop) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	collection, diags := e.CollExpr.Value(ctx)
+	out := *e.ForExpr
+	out.CollExpr = &settled{e.CollExpr, collection, diags}
+	v, diags := out.Value(ctx)
+	return inherit(v, collection), diags
+}
+
+// splat is `a[*].b`. Over an unknown collection it is as unknown as that.
+type splat struct{ *hclsyntax.SplatExpr }
+
+func (e *splat) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	source, diags := e.Source.Value(ctx)
+	out := *e.SplatExpr
+	out.Source = &settled{e.Source, source, diags}
+	v, diags := out.Value(ctx)
+	return inherit(v, source), diags
+}
+
+// inherit gives an unknown result that says nothing about why it is unknown the doubts about its operands.
+func inherit(v cty.Value, operands ...cty.Value) cty.Value {
+	if v.IsKnown() || len(doubts(v)) > 0 {
+		return v
+	}
+	for _, o := range operands {
+		for m := range allMarks(o) {
+			if isDoubt(m) && m != (rest{}) {
+				v = v.Mark(m)
+			}
+		}
+	}
+	return v
 }
 
 // template is text with interpolations. What is unknown becomes a token, so that the text around it stays known.

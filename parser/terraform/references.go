@@ -17,16 +17,15 @@ func (l *loader) checkReferences(m *module) {
 	if m.broken {
 		return // what is missing may be declared in the file that could not be read
 	}
-	for _, blocks := range []map[string]*hclsyntax.Block{m.resources, m.calls, m.outputs} {
-		for _, key := range slices.Sorted(maps.Keys(blocks)) {
-			l.checkBody(m, blocks[key].Body, nil)
-		}
+	var bodies []*hclsyntax.Body
+	m.each(func(body *hclsyntax.Body) { bodies = append(bodies, body) })
+	// In the order of the source, because a name is reported where it stands first.
+	slices.SortStableFunc(bodies, func(a, b *hclsyntax.Body) int { return rangeOf(a.Range()).Compare(rangeOf(b.Range())) })
+	for _, body := range bodies {
+		l.checkBody(m, body, nil)
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.calls)) {
 		l.checkArguments(m, m.calls[name])
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.locals)) {
-		l.checkExpression(m, m.locals[name].Expr, nil)
 	}
 }
 

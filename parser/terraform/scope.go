@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -158,7 +159,7 @@ func (s *scope) eval(e hclsyntax.Expression, b bindings) cty.Value {
 			s.l.reportFault(diags[0])
 		}
 		if len(marks) == 0 {
-			marks[cause{"an expression has a fault: " + s.l.plain(s.l.fault(diags[0]))}] = struct{}{}
+			marks[cause{s.l.plain(s.l.fault(diags[0]))}] = struct{}{}
 		}
 		return cty.DynamicVal.WithMarks(marks)
 	}
@@ -249,12 +250,12 @@ func (s *scope) context(e hclsyntax.Expression, b bindings) *hcl.EvalContext {
 			if s.module.types[root] {
 				put(root, first, func() cty.Value { return s.resource(root + "." + first).value })
 			} else {
-				ctx.Variables[root] = unknown(cty.DynamicPseudoType, root+" is not declared")
+				ctx.Variables[root] = unknown(cty.DynamicPseudoType, strings.TrimSuffix(root+"."+first, ".")+" is not declared")
 			}
 		}
 	}
-	for name, w := range outputs {
-		put("module", name, func() cty.Value { return s.moduleValue(name, w) })
+	for _, name := range slices.Sorted(maps.Keys(outputs)) {
+		put("module", name, func() cty.Value { return s.moduleValue(name, outputs[name]) })
 	}
 	data := map[string]cty.Value{}
 	for group, values := range groups {

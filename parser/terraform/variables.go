@@ -30,7 +30,7 @@ func (s *scope) variable(name string) cty.Value {
 	}
 	b := s.module.variables[name]
 	if b == nil {
-		return unknown(cty.DynamicPseudoType, key+" is not declared")
+		return unknown(cty.DynamicPseudoType, "variable "+s.prefix+name+" is not declared")
 	}
 	instead, leave := s.enter(key, b.DefRange())
 	if leave == nil {

@@ -49,7 +49,10 @@ func NewCompiler() *ast.Compiler {
 func quickCompiler() *ast.Compiler {
 	return ast.NewCompiler().WithCapabilities(capabilities()).WithSkipStages(
 		ast.StageCheckTypes, ast.StageCheckVoidCalls, ast.StageCheckDeprecatedBuiltins, ast.StageCheckUnsafeBuiltins,
-		ast.StageBuildRequiredCapabilities, ast.StageSetAnnotationSet,
+		ast.StageCheckUnusedImports, ast.StageCheckDuplicateImports, ast.StageCheckKeywordOverrides, ast.StageCheckRuleConflicts,
+		ast.StageCheckSafetyRuleHeads, ast.StageCheckRecursion,
+		ast.StageBuildRequiredCapabilities, ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageRewriteRegoMetadataCalls,
+		ast.StageRewriteTestRulesForTracing,
 	)
 }
 
@@ -99,8 +102,12 @@ func (r *Rules) compile(ctx context.Context, wanted []*Rule) (map[*Rule]rego.Pre
 func (r *Rules) modules(rules []*Rule) (map[string]*ast.Module, error) {
 	out := map[string]*ast.Module{}
 	for _, rule := range rules {
-		out[rule.ID] = rule.module
-		if err := r.addLibraries(out, rule.module); err != nil {
+		module, err := parse(r.fsys, rule.file)
+		if err != nil {
+			return nil, err
+		}
+		out[rule.ID] = module
+		if err := r.addLibraries(out, module); err != nil {
 			return nil, err
 		}
 	}

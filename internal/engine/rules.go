@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io/fs"
@@ -32,8 +33,8 @@ type Rule struct {
 	Inputs []string
 	Page   string // the text of <id>.md, "" if there is none
 
-	pkg    ast.Ref
-	module *ast.Module
+	file string
+	pkg  ast.Ref
 }
 
 // Rules are the rules of one run.
@@ -61,7 +62,7 @@ func (e *UnknownRuleError) Error() string {
 	return fmt.Sprintf("there is no rule %q: did you mean %s?", e.ID, e.Nearest)
 }
 
-// Load reads the rules that are wanted. It parses them and nothing more: Check compiles what its units need.
+// Load reads the metadata of the rules that are wanted, and nothing more: Check parses and compiles what its units need.
 func Load(fsys fs.FS, want Selection) (*Rules, error) {
 	files, err := ruleFiles(fsys)
 	if err != nil {
@@ -122,12 +123,17 @@ func ruleFiles(fsys fs.FS) (map[string]string, error) {
 }
 
 func readRule(fsys fs.FS, id, file string) (*Rule, error) {
-	module, err := parse(fsys, file)
+	src, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return nil, err
 	}
-	rule := &Rule{ID: id, Category: path.Base(path.Dir(file)), module: module, pkg: module.Package.Path}
-	if err := rule.describe(module); err != nil {
+	// The metadata and the package clause are a module by themselves.
+	head, err := ast.ParseModuleWithOpts(file, string(throughPackage(src)), ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1})
+	if err != nil {
+		return nil, err
+	}
+	rule := &Rule{ID: id, Category: path.Base(path.Dir(file)), file: file, pkg: head.Package.Path}
+	if err := rule.describe(head); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	if page, err := fs.ReadFile(fsys, strings.TrimSuffix(file, ".rego")+".md"); err == nil {
@@ -136,15 +142,27 @@ func readRule(fsys fs.FS, id, file string) (*Rule, error) {
 	return rule, nil
 }
 
+// throughPackage cuts a module behind its package clause.
+func throughPackage(src []byte) []byte {
+	for start := 0; start < len(src); {
+		end := len(src)
+		if n := bytes.IndexByte(src[start:], '\n'); n >= 0 {
+			end = start + n + 1
+		}
+		if bytes.HasPrefix(src[start:end], []byte("package ")) {
+			return src[:end]
+		}
+		start = end
+	}
+	return src
+}
+
 func parse(fsys fs.FS, file string) (*ast.Module, error) {
 	src, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return nil, err
 	}
-	return ast.ParseModuleWithOpts(file, string(src), ast.ParserOptions{
-		ProcessAnnotation: true,
-		RegoVersion:       ast.RegoV1,
-	})
+	return ast.ParseModuleWithOpts(file, string(src), ast.ParserOptions{RegoVersion: ast.RegoV1})
 }
 
 // kinds are the names that a rule's inputs may hold, and the index of each in model.Kinds.

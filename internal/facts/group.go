@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vpclint/vpclint/model"
 	"go4.org/netipx"
+
+	"github.com/vpclint/vpclint/model"
 )
 
 const https = 443

@@ -55,7 +55,7 @@ func TestReach(t *testing.T) {
 		},
 		"private DNS needs the DNS attributes of the VPC": {
 			function: "Lonely", service: "sqs", truth: model.No, cause: VPCDNSOff, mend: "Vpc",
-			change: func(t *testing.T, k *model.Kinds) { k.VPCs[0].DNSHostnames = flag(false) },
+			change: func(_ *testing.T, k *model.Kinds) { k.VPCs[0].DNSHostnames = flag(false) },
 		},
 		"a private hosted zone for the service makes private DNS a matter of doubt": {
 			function: "Lonely", service: "sqs", truth: model.Maybe,
@@ -180,7 +180,7 @@ func TestReach(t *testing.T) {
 		},
 		"an internet gateway that is not attached gives NAT no internet": {
 			service: "sns", truth: model.No, cause: GatewayDetached, mend: "Igw",
-			change: func(t *testing.T, k *model.Kinds) { k.InternetGateways[0].VPCs = model.Links{} },
+			change: func(_ *testing.T, k *model.Kinds) { k.InternetGateways[0].VPCs = model.Links{} },
 		},
 		"a public subnet gives a function no internet": {
 			service: "sns", truth: model.No, cause: PublicSubnet, mend: "Worker",

@@ -5,6 +5,7 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vpclint/vpclint/model"
 )
@@ -42,10 +43,10 @@ func brokerPorts(t *model.Trigger, c *model.Cluster) (ports []int, reason string
 	}
 	switch t.Kind {
 	case model.MQ:
-		switch {
-		case c.Engine.Value == "ACTIVEMQ":
+		switch c.Engine.Value {
+		case "ACTIVEMQ":
 			return []int{61617}, ""
-		case c.Engine.Value == "RABBITMQ":
+		case "RABBITMQ":
 			return []int{5671}, ""
 		}
 		return nil, firstOf(c.Engine.Reason, "the broker's engine is unknown")
@@ -56,7 +57,10 @@ func brokerPorts(t *model.Trigger, c *model.Cluster) (ports []int, reason string
 		}
 		return []int{port}, ""
 	}
-	if c.Serverless {
+	switch {
+	case strings.HasSuffix(c.Type, "VpcConnection") || c.Type == "aws_msk_vpc_connection":
+		return nil, "the ports of an MSK VPC connection depend on the cluster behind it"
+	case c.Serverless:
 		return []int{9098}, ""
 	}
 	return mskPorts(t, c), ""

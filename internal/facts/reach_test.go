@@ -208,7 +208,7 @@ func TestReach(t *testing.T) {
 		},
 		"another route to a peer may lead to central endpoints": {
 			function: "Lonely", service: "sns", truth: model.Maybe,
-			change: func(t *testing.T, k *model.Kinds) {
+			change: func(_ *testing.T, k *model.Kinds) {
 				k.Routes = append(k.Routes, model.Route{Base: at("PeerRoute"), Table: link("IsolatedTable"), Destination: text("172.16.0.0/12"), Target: link("Peering"), TargetKind: model.ToPeering})
 			},
 		},
@@ -221,7 +221,7 @@ func TestReach(t *testing.T) {
 		},
 		"a route whose destination is unknown may be the default route": {
 			function: "Lonely", service: "sns", truth: model.Maybe,
-			change: func(t *testing.T, k *model.Kinds) {
+			change: func(_ *testing.T, k *model.Kinds) {
 				k.Routes = append(k.Routes, model.Route{Base: at("SomeRoute"), Table: link("IsolatedTable"), Destination: model.Text{Set: true, Reason: "parameter Range has no value"}, Target: link("Nat"), TargetKind: model.ToNATGateway})
 			},
 		},
@@ -233,7 +233,7 @@ func TestReach(t *testing.T) {
 		},
 		"a subnet without association is on the main table, which is local": {
 			function: "Lonely", service: "sns", truth: model.No, cause: NoPath, mend: "Lonely",
-			change: func(t *testing.T, k *model.Kinds) { k.Associations = drop(k.Associations, "IsolatedAssociation") },
+			change: func(_ *testing.T, k *model.Kinds) { k.Associations = drop(k.Associations, "IsolatedAssociation") },
 		},
 		"a main table that is written serves subnets without association": {
 			function: "Lonely", service: "sns", truth: model.Yes, cause: ByNAT,

@@ -3,7 +3,6 @@ package finding
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 )
 
 // Fingerprint names a finding across runs, in 32 hex digits. It is made of what stays when lines move and instances come and
@@ -12,8 +11,7 @@ func Fingerprint(f Finding, block string) string {
 	h := sha256.New()
 	// A zero byte ends each part, so that no two lists of parts give the same text.
 	for _, part := range append([]string{f.Rule, f.Unit, block, f.Cause}, f.Services...) {
-		io.WriteString(h, part)
-		h.Write([]byte{0})
+		h.Write([]byte(part + "\x00"))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }

@@ -24,11 +24,11 @@ func (a *app) versionCommand() *cobra.Command {
 
 func tool() report.Tool { return report.Tool{Name: "vpclint", Version: version()} }
 
-// version is the module's version in the binary: the tag that was installed, or what the repository says about a local build.
+// version is the module's version in the binary: the tag that was installed, or what the repository says about a local build; a number all the same, as SARIF wants it.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "devel"
+		return "0.0.0-devel"
 	}
 	return info.Main.Version
 }

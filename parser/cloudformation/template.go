@@ -10,8 +10,8 @@ import (
 	"github.com/vpclint/vpclint/model"
 )
 
-// serverlessTransform is the transform that makes a template a SAM template.
-const serverlessTransform = "AWS::Serverless-2016-10-31"
+// ServerlessTransform is the transform that makes a template a SAM template.
+const ServerlessTransform = "AWS::Serverless-2016-10-31"
 
 // Template is a template as it was written.
 type Template struct {
@@ -73,7 +73,7 @@ func Read(name string, src []byte) (*Template, []model.Diagnostic) {
 // Serverless says whether the template is written in SAM: it names the AWS::Serverless transform or, being a part that a
 // build puts into such a template, has AWS::Serverless resources all the same.
 func (t *Template) Serverless() bool {
-	if slices.Contains(t.transforms(), serverlessTransform) || len(t.Made) > 0 {
+	if slices.Contains(t.transforms(), ServerlessTransform) || len(t.Made) > 0 {
 		return true
 	}
 	return slices.ContainsFunc(t.Root.Get("Resources").Entries, func(resource model.Entry) bool {
@@ -105,7 +105,7 @@ func (t *Template) macros() []string {
 	var names []string
 	for _, name := range t.transforms() {
 		switch {
-		case name == serverlessTransform, name == languageExtensions:
+		case name == ServerlessTransform, name == languageExtensions:
 		case strings.HasPrefix(name, "AWS::SecretsManager-"), strings.HasPrefix(name, "AWS::CodeDeployBlueGreen"):
 		default:
 			names = append(names, name)

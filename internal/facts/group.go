@@ -280,25 +280,76 @@ func (n *network) egress(groups model.Links) Verdict {
 	return no(NoEgress, path[0].Resource, path...)
 }
 
-// https says whether the groups of a placement let 443 out to anything at all.
+// https says whether the groups of a placement let 443 out to anything at all. Rules whose peers are all unknown leave that open.
 func (n *network) https(groups model.Links, egress Verdict) Verdict {
 	if egress.Truth != model.Yes || groups.Reason != "" {
 		return egress
 	}
 	var path []Hop
+	reason := ""
 	for _, l := range groups.Items {
 		g := n.groups[l.Address]
-		switch {
-		case g == nil:
-			return unknown(linkReason(l, "security group"))
-		case firstOf(g.Outside, g.EgressReason, n.mayGrow(g)) != "":
-			return unknown(firstOf(g.Outside, g.EgressReason, n.mayGrow(g)))
-		case g.AllowsAllEgress || slices.ContainsFunc(g.Egress, func(r model.SecurityRule) bool { return opensSomething(&r) && portOpen(&r, https) != model.No }):
-			return yes("")
+		if g == nil {
+			reason = firstOf(reason, linkReason(l, "security group"))
+			continue
 		}
-		path = append(path, hop(&g.Base, "security group %s lets 443 out to nothing", g.Address))
+		opens, why := n.opensHTTPS(g)
+		switch opens {
+		case model.Yes:
+			return yes("")
+		case model.Maybe:
+			reason = firstOf(reason, why)
+		default:
+			path = append(path, hop(&g.Base, "security group %s lets 443 out to nothing", g.Address))
+		}
+	}
+	if reason != "" {
+		return unknown(reason)
 	}
 	return no(OwnGroup, path[0].Resource, path...)
+}
+
+func (n *network) opensHTTPS(g *model.SecurityGroup) (model.Truth, string) {
+	if g.AllowsAllEgress && g.EgressReason == "" {
+		return model.Yes, ""
+	}
+	reason := firstOf(g.Outside, g.EgressReason, n.mayGrow(g))
+	for i := range g.Egress {
+		r := &g.Egress[i]
+		if port := portOpen(r, https); port == model.No || !opensSomething(r) {
+			continue
+		}
+		why := firstOf(r.Reason, r.Maybe, unknownPeers(r))
+		if why == "" {
+			return model.Yes, ""
+		}
+		reason = firstOf(reason, why)
+	}
+	if reason != "" {
+		return model.Maybe, reason
+	}
+	return model.No, ""
+}
+
+// unknownPeers says why not one peer of a rule is known.
+func unknownPeers(r *model.SecurityRule) string {
+	reason := r.PeersReason
+	if r.Self || len(r.IPv6CIDRs) > 0 || len(r.PrefixLists) > 0 {
+		return ""
+	}
+	for _, c := range r.CIDRs {
+		if c.Known() {
+			return ""
+		}
+		reason = firstOf(reason, c.Reason)
+	}
+	for _, l := range r.Groups {
+		if l.Address != "" || l.ID != "" {
+			return ""
+		}
+		reason = firstOf(reason, l.Reason)
+	}
+	return reason
 }
 
 // maskedPrefix is an IPv4 range with its host bits cleared, which the services accept; other text is returned as it is.

@@ -19,6 +19,28 @@ func judge(t *testing.T, u *model.Unit, function, service string) Need {
 	return need
 }
 
+func TestHTTPSTowardsUnknownPeersIsOpen(t *testing.T) {
+	for name, c := range map[string]struct {
+		rule model.SecurityRule
+		want model.Truth
+	}{
+		"a range that has no value":        {model.SecurityRule{Protocol: "tcp", FromPort: 443, ToPort: 443, CIDRs: []model.Text{{Set: true, Reason: "parameter Range has no value"}}}, model.Maybe},
+		"a group that has no value":        {model.SecurityRule{Protocol: "tcp", FromPort: 443, ToPort: 443, Groups: []model.Link{{Reason: "parameter Group has no value"}}}, model.Maybe},
+		"a range that is known":            {model.SecurityRule{Protocol: "tcp", FromPort: 443, ToPort: 443, CIDRs: []model.Text{text("10.0.0.0/8")}}, model.Yes},
+		"another port to an unknown range": {model.SecurityRule{Protocol: "tcp", FromPort: 5432, ToPort: 5432, CIDRs: []model.Text{{Set: true, Reason: "parameter Range has no value"}}}, model.No},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := good()
+			find(t, u.Kinds.SecurityGroups, "FunctionGroup").Egress = []model.SecurityRule{c.rule}
+			for _, p := range ofUnit(u).Placements {
+				if p.HTTPS.Truth != c.want {
+					t.Errorf("%s (%s), want %s", p.HTTPS.Truth, p.HTTPS.Reason, c.want)
+				}
+			}
+		})
+	}
+}
+
 func TestReach(t *testing.T) {
 	elsewhere := model.Link{Reason: "parameter X has no value"}
 	for name, c := range map[string]struct {

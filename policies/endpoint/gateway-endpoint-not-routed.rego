@@ -41,6 +41,17 @@ unknown contains {"resource": path.endpoint, "reason": path.reason} if {
 	path.reason != "its subnets differ"
 }
 
+unknown contains {"resource": endpoint.address, "reason": reason} if {
+	some endpoint in input.endpoints
+	endpoint.serviceKind.value == "Gateway"
+	reason := concat("", [endpoint.routeTables.reason, endpoint.vpc.reason])
+	reason != ""
+	some needs in need.of_function
+	some n in needs
+	n.service == endpoint.suffix
+	n.truth == "unknown"
+}
+
 # _off holds the needs of functions that do not find a gateway endpoint of their VPC, by endpoint.
 _off[path.endpoint] contains n if {
 	some name, needs in need.of_function

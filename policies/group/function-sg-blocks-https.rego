@@ -20,6 +20,7 @@ import data.vpclint.lib.doubt
 import data.vpclint.lib.mend
 import data.vpclint.lib.names
 import data.vpclint.lib.need
+import data.vpclint.lib.subject
 
 deny contains finding if {
 	some group, needs in need.mended["own-group"]
@@ -33,5 +34,14 @@ deny contains finding if {
 unknown contains {"resource": name, "reason": reason} if some name, reason in doubt.attachment
 
 unknown contains {"resource": name, "reason": reason} if some name, reason in doubt.groups
+
+unknown contains {"resource": group, "reason": place.https.reason} if {
+	some name, _ in subject.attached
+	place := subject.place[name]
+	place.egress.truth == "yes"
+	place.https.truth == "unknown"
+	place.https.reason != ""
+	some group in place.groups
+}
 
 _text := "Security group %s does not let TCP 443 out towards %s: the calls of %s will hang."

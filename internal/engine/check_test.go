@@ -173,7 +173,7 @@ package own.rules.no_sqs
 func TestVerifyRefusesWhatCannotWork(t *testing.T) {
 	tests := map[string]struct{ body, want string }{
 		"a misspelt field of the input":      {`deny contains n if some n in input.funktions`, "input.funktions"},
-		"a misspelt field of a kind":         {`deny contains f.nmae if some f in input.functions`, "nmae"},
+		"a misspelt field of a kind":         {`deny contains f.adr if some f in input.functions`, "adr"},
 		"a misspelt field of a fact":         {`deny contains n.servise if some n in input.needs`, "servise"},
 		"a builtin that reaches the network": {`deny contains r if r := http.send({"url": "http://example.com", "method": "get"})`, "http.send"},
 		"a builtin that reads the clock":     {`deny contains t if t := time.now_ns()`, "time.now_ns"},

@@ -259,7 +259,7 @@ func TestReach(t *testing.T) {
 		},
 		"a main table that is written serves subnets without association": {
 			function: "Lonely", service: "sns", truth: model.Yes, cause: ByNAT,
-			change: func(t *testing.T, k *model.Kinds) {
+			change: func(_ *testing.T, k *model.Kinds) {
 				k.Associations = drop(k.Associations, "IsolatedAssociation")
 				k.Associations = append(k.Associations, model.Association{Base: at("Main"), VPC: link("Vpc"), Table: link("PrivateTable")})
 			},

@@ -72,7 +72,7 @@ func TestPolicyTextThatIsNoPolicyIsRefused(t *testing.T) {
 func FuzzPolicyText(f *testing.F) {
 	f.Add(`{"Statement": [{"Action": "`, `"}]}`)
 	f.Add(`{"Statement": `, `}`)
-	f.Fuzz(func(t *testing.T, before, after string) {
+	f.Fuzz(func(_ *testing.T, before, after string) {
 		hole := model.UnknownValue("unknown", textRange)
 		parts := []model.Value{model.StringValue(before, textRange), hole, model.StringValue(after, textRange)}
 		_, _ = policyText(model.Value{Kind: model.Template, Items: parts, Range: textRange})

@@ -47,7 +47,7 @@ func Expand(s Sources) (*Expansion, error) {
 	template, diagnostics := cloudformation.Read(name, src)
 	if template != nil && !template.Broken {
 		if template.Serverless() {
-			diagnostics = append(diagnostics, sam.Expand(template)...)
+			diagnostics = append(diagnostics, sam.ExpandWith(template, sam.Options{Parameters: s.Variables})...)
 		}
 		out.Root = withoutTransform(template.Root)
 	}

@@ -145,7 +145,7 @@ func (l *loader) template(name string, named bool) (*model.Unit, []model.Diagnos
 		return nil, diagnostics
 	}
 	if template.Serverless() {
-		diagnostics = append(diagnostics, sam.Expand(template)...)
+		diagnostics = append(diagnostics, sam.ExpandWith(template, sam.Options{Parameters: l.variables})...)
 	}
 	unit, more := cloudformation.Evaluate(template, cloudformation.Options{Parameters: l.variables})
 	return unit, append(diagnostics, more...)

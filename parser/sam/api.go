@@ -22,7 +22,7 @@ func (e *expander) apis() {
 		case prefix + "Api":
 			s := newSource(entry)
 			e.stage(s, s.keyOf("StageName"), id+stageName(s.property("StageName"))+"Stage", "AWS::ApiGateway::Stage")
-			e.deployment(s, s.at)
+			e.apiDeployment(s, s.at)
 		case prefix + "HttpApi":
 			s := newSource(entry)
 			name := s.property("StageName")
@@ -77,7 +77,7 @@ func (e *expander) stage(s *source, at place, id, kind string) {
 	e.references[s.id+".Stage"] = id
 }
 
-func (e *expander) deployment(s *source, at place) {
+func (e *expander) apiDeployment(s *source, at place) {
 	id := s.id + "Deployment"
 	e.add(s, at, id, "AWS::ApiGateway::Deployment", s.inherited(), nil)
 	e.references[s.id+".Deployment"] = id

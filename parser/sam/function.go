@@ -26,6 +26,7 @@ func (e *expander) function(entry model.Entry) {
 	f := e.become(s, "AWS::Lambda::Function", functionProperties(s))
 	e.traced(s, f)
 	alias := e.published(s)
+	e.deployment(s, alias)
 	e.functionURL(s, alias)
 	// The role's policies are in the order in which the transform adds them: dead letters, destinations, the user's,
 	// events.

@@ -7,7 +7,7 @@ import (
 // invokeConfig makes the AWS::Lambda::EventInvokeConfig of a function, the queues and topics that SAM makes for
 // destinations without an ARN, and grants what sending to the destinations takes.
 func (e *expander) invokeConfig(s *source, r *role, alias string) {
-	config := s.property("EventInvokeConfig")
+	config := e.parameters(s.property("EventInvokeConfig"))
 	at := s.keyOf("EventInvokeConfig")
 	id := s.id + "EventInvokeConfig"
 	attributes := pick(s.entry.Value, "DeletionPolicy", "UpdatePolicy", "Condition", "UpdateReplacePolicy", "Metadata")

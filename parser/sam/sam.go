@@ -17,10 +17,19 @@ import (
 
 const prefix = "AWS::Serverless::"
 
+// Options say in which world a template is expanded.
+type Options struct {
+	// Parameters are the values of parameters; the others have their defaults.
+	Parameters map[string]string
+}
+
 // Expand rewrites the template's Root in place. Every resource that was made says so in the template's Made. The diagnostics are
 // what the transform rejects; such a resource is expanded as far as it goes and never takes others with it.
-func Expand(t *cloudformation.Template) []model.Diagnostic {
-	e := newExpander(t.Root)
+func Expand(t *cloudformation.Template) []model.Diagnostic { return ExpandWith(t, Options{}) }
+
+// ExpandWith is Expand with values for parameters.
+func ExpandWith(t *cloudformation.Template, o Options) []model.Diagnostic {
+	e := newExpander(t.Root, o)
 	e.expand()
 	t.Root = e.result()
 	t.Made = e.made
@@ -30,6 +39,7 @@ func Expand(t *cloudformation.Template) []model.Diagnostic {
 // expander holds what the resources of one template share.
 type expander struct {
 	root    model.Value
+	options Options
 	globals map[string]model.Value // by type
 	written map[string]model.Entry // resources as written, with Globals, by logical id
 	ids     []string               // of written, in the order of the template
@@ -38,14 +48,17 @@ type expander struct {
 	byID       map[string]*resource
 	made       map[string]cloudformation.Made
 	conditions []model.Entry
+	// deployments are the functions' gradual deployments, which share resources.
+	deployments []deployment
 	// references are the logical ids that references to a property of a SAM resource resolve to ("Fn.Alias").
 	references  map[string]string
 	diagnostics []model.Diagnostic
 }
 
-func newExpander(root model.Value) *expander {
+func newExpander(root model.Value, o Options) *expander {
 	e := &expander{
 		root:       root,
+		options:    o,
 		globals:    map[string]model.Value{},
 		written:    map[string]model.Entry{},
 		byID:       map[string]*resource{},
@@ -87,6 +100,7 @@ func (e *expander) expand() {
 		}
 	}
 	e.apis()
+	e.deploy()
 	// Connectors come last: they look at the resources that the others became.
 	for _, c := range connectors {
 		e.connect(c)
@@ -123,18 +137,6 @@ func (e *expander) condition(name string, v model.Value) {
 	if !slices.ContainsFunc(e.conditions, func(c model.Entry) bool { return c.Key == name }) {
 		e.conditions = append(e.conditions, model.Entry{Key: name, KeyRange: v.Range, Value: v})
 	}
-}
-
-// parameter replaces a Ref to a parameter by the parameter's default. Where the transform needs a value to decide what
-// to make, only that can be known here.
-func (e *expander) parameter(v model.Value) model.Value {
-	if name, arg := intrinsic(v); name == "Ref" && arg.Kind == model.String {
-		if d := e.root.Get("Parameters").Get(arg.Text).Get("Default"); d.IsSet() {
-			d.Range = v.Range
-			return d
-		}
-	}
-	return v
 }
 
 // reject reports what the transform would refuse.

@@ -109,7 +109,7 @@ func (n *network) gatewayServes(e *model.Endpoint, s site, subnet *model.Subnet)
 	routed := slices.ContainsFunc(e.RouteTables.Items, func(l model.Link) bool { return l.Address != "" && l.Address == t.address() })
 	if !routed {
 		for _, l := range e.RouteTables.Items {
-			if l.Address == "" && (len(l.Candidates) == 0 && l.ID == "" || slices.Contains(l.Candidates, t.address()) || t.written == nil) {
+			if l.Address == "" && (len(l.Candidates) == 0 || slices.Contains(l.Candidates, t.address()) || t.written == nil) {
 				return unknown(linkReason(l, "route table"), path...)
 			}
 		}

@@ -27,7 +27,10 @@ func (n *normalizer) link(v model.Value, want noun) model.Link {
 		}
 	case model.Reference:
 		l.Address, l.Reason = n.resolve(v.Ref, want)
-		if mistake := n.mistake(v.Ref, want); mistake != "" && l.Reason != "" {
+		if l.Reason == "" {
+			return n.found(l, want)
+		}
+		if mistake := n.mistake(v.Ref, want); mistake != "" {
 			l.Reason = mistake
 			n.warn(mistake, v.Range)
 		}
@@ -220,34 +223,6 @@ func (n *normalizer) mistake(ref model.Ref, want noun) string {
 		return ""
 	}
 	return fmt.Sprintf("%s is %s, not %s", r.Address, got, want)
-}
-
-// looksUp is what a data source finds where that is made by the same unit, else the data source.
-func (n *normalizer) looksUp(r *model.Resource, want noun, hops int) string {
-	for _, attribute := range [...]string{"id", "route_table_id", "internet_gateway_id", "function_name", "name"} {
-		key := n.attr(r, "", attribute)
-		address := n.origin(key, want, hops-1)
-		if key.Kind == model.Reference && hops > 0 {
-			address, _ = n.resolveWithin(key.Ref, want, hops-1)
-		}
-		if found := n.byAddress[address]; address != "" && (found == nil || !found.Data) {
-			return address
-		}
-	}
-	vpc := n.attr(r, "", "vpc_id")
-	if vpc.Kind != model.Reference {
-		return r.Address
-	}
-	owner := n.byAddress[vpc.Ref.Address]
-	name, _ := n.attr(r, "", "name").AsString()
-	switch {
-	case owner == nil || owner.Data || nounOf(owner.Type) != aVPC:
-	case want == aGroup && name == "default":
-		return n.defaultGroups[owner.Address]
-	case want == aTable && n.asksForMain(r):
-		return n.mainTable(owner)
-	}
-	return r.Address
 }
 
 // aliased is the function that an alias or a version stands for, or the file system behind an access point.

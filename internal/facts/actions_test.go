@@ -53,7 +53,7 @@ func TestActionsBelongToServices(t *testing.T) {
 		{"bedrock:InvokeAgent", []string{"bedrock-agent-runtime"}},
 		{"bedrock:GetFoundationModel", []string{"bedrock"}},
 		{"bedrock:StartIngestionJob", []string{"bedrock-agent"}},
-		{"ses:SendEmail", []string{"ses"}},
+		{"ses:SendEmail", []string{"email"}},
 		{"execute-api:ManageConnections", []string{"websocket"}},
 		{"rds-db:connect", []string{""}},
 		{"no-such-service:Do", nil},

@@ -14,6 +14,9 @@ func Derive(m *model.Model) []*Facts {
 	out := make([]*Facts, len(m.Units))
 	for i, u := range m.Units {
 		out[i] = ofUnit(u)
+		for _, variant := range u.Variants {
+			out[i].Variants = append(out[i].Variants, ofUnit(variant))
+		}
 	}
 	return out
 }
@@ -84,7 +87,7 @@ func (n *network) place(users map[string]site) []located {
 func (n *network) needs(at map[string]*located) []Need {
 	var out []Need
 	add := func(b *model.Base, need Need, p *located, settle func(*Need)) {
-		need.Subject, need.Placement = b.Address, p.ID
+		need.Subject, need.Placement, need.InternetOnly = b.Address, p.ID, !hasEndpoint(need.Service)
 		n.reach(&need, &p.Placement, p.site)
 		settle(&need)
 		if len(need.Path) > 0 {

@@ -12,6 +12,16 @@ type Facts struct {
 	NATs       []NATFact      `json:"natFacts"`
 	Brokers    []BrokerFact   `json:"brokerFacts"`
 	Roles      []RoleFact     `json:"roleFacts"`
+	// Variants are the facts of the unit's other worlds, parallel to model.Unit.Variants. They are no part of the document.
+	Variants []*Facts `json:"-"`
+}
+
+// Worlds are the facts of the units that model.Unit.Worlds gives.
+func (f *Facts) Worlds(u *model.Unit) []*Facts {
+	if len(f.Variants) == 0 || u.World.Default {
+		return append([]*Facts{f}, f.Variants...)
+	}
+	return f.Variants
 }
 
 // Cause says in one word why a verdict is what it is. Rules choose by it.
@@ -42,6 +52,7 @@ const (
 	PublicSubnet    Cause = "public-subnet"    // the default route leads to an internet gateway, which drops a function's packets; mend: the function
 	DefaultVPC      Cause = "default-vpc"      // a subnet of the default VPC, public unless somebody changed it; mend: the function
 	Isolated        Cause = "isolated"         // no default route at all; mend: the function
+	BrokerPort      Cause = "broker-port"      // the brokers' port is closed to the poller; mend: the group
 	NoPath          Cause = "no-path"          // no endpoint and no way to the internet; mend: the function or trigger
 )
 
@@ -131,6 +142,8 @@ type Need struct {
 	Placement string `json:"placement"` // ID, "" when the subject's placement is unknown
 	// Service is an endpoint suffix or "internet"; "" stands for whatever else the subject may need, with the reason why that is not known.
 	Service string `json:"service"`
+	// InternetOnly is set when AWS offers no VPC endpoint for the service: only the internet leads there.
+	InternetOnly bool `json:"internetOnly"`
 	// Class is the strongest evidence; "" for the pseudo-need "internet", which every placement has. Certain is set for calls that need no
 	// evidence (a poller's APIs, a custom resource's answer).
 	Class    Class      `json:"class"`

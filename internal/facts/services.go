@@ -126,7 +126,7 @@ func gatewayService(suffix string) bool {
 	return len(rows) > 0 && rows[0].kind == "gateway"
 }
 
-// hasEndpoint says whether a VPC endpoint for the service exists at all. Needs of services without one (ses, connect, websocket)
+// hasEndpoint says whether a VPC endpoint for the service exists at all. Needs of services without one (connect, websocket)
 // bear a name of our own instead of a suffix. A service that is not in the table may have one.
 func hasEndpoint(suffix string) bool {
 	rows := known().suffixes[suffix]

@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"fmt"
 	"net"
 	"slices"
 	"strconv"
@@ -174,9 +173,18 @@ func (n *network) anyPort(groups model.Links, d model.Direction, ports []int, p 
 	if g == nil {
 		return unknown("its security groups are not known")
 	}
-	verb := "admits"
+	note := "security group %s does not admit %s from its members"
 	if d == model.Egress {
-		verb = "lets out"
+		note = "security group %s does not let %s out"
 	}
-	return no("broker-port", g.Address, hop(&g.Base, "security group %s %s none of the ports %s", g.Address, verb, fmt.Sprint(ports)))
+	return no(BrokerPort, g.Address, hop(&g.Base, note, g.Address, portList(ports)))
+}
+
+// portList is the ports in words: "9094 or 9098".
+func portList(ports []int) string {
+	texts := make([]string, len(ports))
+	for i, p := range ports {
+		texts[i] = strconv.Itoa(p)
+	}
+	return strings.Join(texts, " or ")
 }

@@ -30,7 +30,7 @@ deny contains finding if {
 		"resource": name, "cause": "no-path", "severity": subject.running({name}, _severity(needs)),
 		"subjects": {name},
 		"message": sprintf(_text, [
-			name, names.plural("subnet", {v.subnet | some v in place.bySubnet}), names.list(need.services(needs)), _why(needs),
+			name, names.plural("subnet", {v.subnet | some v in place.bySubnet}), names.list(need.services(needs)), _why(needs), _otherwise(name),
 		]),
 		"fix": mend.endpoints(need.services(needs), place),
 	})
@@ -64,7 +64,12 @@ _why(needs) := "the subnets are public, where a poller gets no public address, a
 
 else := "there is no VPC endpoint and no way to a NAT gateway"
 
+# _otherwise: only Kafka triggers have a provisioned mode.
+_otherwise(name) := " In provisioned mode it would need neither." if subject.triggers[name].kind in {"msk", "self-managed-kafka"}
+
+else := ""
+
 _text := concat("", [
-	"The poller of %s works from %s, where %s cannot be reached: %s. The trigger will stop with a connection error. ",
-	"Kafka triggers in provisioned mode need none of this.",
+	"The poller of %s works from %s, where %s cannot be reached: %s. The trigger will stop with ",
+	`"PROBLEM: Connection error. Your VPC must be able to connect to Lambda and STS".%s`,
 ])

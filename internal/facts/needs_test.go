@@ -139,6 +139,10 @@ func TestStatementsAreEvidence(t *testing.T) {
 			"polling the source of a mapping by its name", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
 			allow("sqs:ReceiveMessage", builtARN), nil,
 		},
+		{
+			"asking for the URL of a mapping's source", func(_ *model.Kinds, f *model.Function, _ *model.Role) { f.Sources = []model.Link{link("Orders")} },
+			allow("sqs:GetQueueUrl", orders), nil,
+		},
 		{"a source and a grant of the same text", func(_ *model.Kinds, f *model.Function, _ *model.Role) {
 			f.Sources = []model.Link{{ID: "arn:aws:sqs:*:*:external"}}
 		}, allow("sqs:ReceiveMessage", str("arn:aws:sqs:eu-west-1:123456789012:external")), nil},

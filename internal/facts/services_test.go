@@ -53,7 +53,6 @@ func TestEndpointsOfServices(t *testing.T) {
 		{"iot.data", true, false, false},
 		{"email", true, false, true},
 		{"websocket", false, false, true},
-		{"websocket", false, false, true},
 		{"internet", false, false, true},
 		{"not.in.the.table", true, false, true},
 	}

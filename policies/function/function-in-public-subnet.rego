@@ -29,9 +29,9 @@ deny contains finding if {
 	finding := {
 		"resource": name, "at": subject.subnets(fn), "cause": cause, "subjects": {name},
 		"severity": _severity(cause, needs), "services": need.services(needs),
-		"message": sprintf(_text[cause], [name, names.list({v.subnet | some v in verdicts}), _calls(needs)]),
+		"message": sprintf(_text[cause], [name, names.plural(_noun[cause], {v.subnet | some v in verdicts}), _calls(needs)]),
 		"path": [v.path | some v in verdicts][0], "evidence": need.evidence(needs),
-		"fix": mend.nat_route("", mend.nat),
+		"fix": concat("\n", [mend.private_subnet(name), mend.nat_route("", mend.nat)]),
 	}
 }
 
@@ -65,13 +65,15 @@ _severity("public-subnet", needs) := need.severity({n | some n in needs; n.truth
 
 _severity("default-vpc", _) := "warning"
 
+_noun := {"public-subnet": "public subnet", "default-vpc": "subnet"}
+
 _text := {
 	"public-subnet": concat("", [
-		"%s is attached to public subnet %s, whose default route leads to an internet gateway. Lambda network interfaces never get a ",
+		"%s is attached to %s, whose default route leads to an internet gateway. Lambda network interfaces never get a ",
 		"public IPv4 address, so that gateway drops their traffic: no internet and no public AWS endpoints%s.",
 	]),
 	"default-vpc": concat("", [
-		"%s is attached to subnet %s of a default VPC, which is public unless somebody changed its main route table. Lambda network ",
+		"%s is attached to %s of a default VPC, which is public unless somebody changed its main route table. Lambda network ",
 		"interfaces never get a public IPv4 address, so there is no internet and no public AWS endpoints%s.",
 	]),
 }

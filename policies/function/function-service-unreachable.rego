@@ -22,16 +22,17 @@ import data.vpclint.lib.need
 import data.vpclint.lib.subject
 
 deny contains finding if {
-	some name, needs in need.blocked["no-path"]
+	some name, blocked in need.blocked["no-path"]
+	some cause, needs in _by_cause(blocked)
 	fn := subject.functions[name]
 	place := subject.place[name]
 	finding := object.union(need.finding(needs), {
-		"resource": name, "at": subject.settings(fn), "cause": "no-path",
-		"message": sprintf(_text, [
+		"resource": name, "at": subject.settings(fn), "cause": cause, "services": _services(cause, needs),
+		"message": sprintf(_text[cause], [
 			name, need.calls(needs), names.vpc(place.vpc), names.plural("subnet", {v.subnet | some v in place.bySubnet}),
 			names.timeout(fn),
 		]),
-		"fix": mend.endpoints(need.services(needs), place),
+		"fix": _fix(cause, needs, place),
 	})
 }
 
@@ -45,7 +46,28 @@ _doubts[name] := object.get(doubt.needs, name, doubt.subnets[name]) if some name
 
 _doubts[name] := doubt.needs[name] if some name, _ in subject.attached
 
-_text := concat("", [
-	"%s may call %s, but nothing in %s leads there from %s: no VPC endpoint for it and no working NAT. ",
-	"Calls will hang until %s.",
-])
+# _by_cause parts what an endpoint could serve from what only the internet leads to.
+_by_cause(needs) := {cause: part |
+	some cause, only in {"no-path": false, "internet-only": true}
+	part := {n | some n in needs; n.internetOnly == only}
+	count(part) > 0
+}
+
+_services("no-path", needs) := need.services(needs)
+
+_services("internet-only", _) := set()
+
+_fix("no-path", needs, place) := mend.endpoints(need.services(needs), place)
+
+_fix("internet-only", _, place) := mend.nat_route(min({v.table | some v in place.bySubnet}), mend.nat)
+
+_text := {
+	"no-path": concat("", [
+		"%s may call %s, but nothing in %s leads there from %s: no VPC endpoint for it and no working NAT. ",
+		"Calls will hang until %s.",
+	]),
+	"internet-only": concat("", [
+		"%s may call %s, which has no VPC endpoint, and nothing in %s leads to the internet from %s: no working NAT. ",
+		"Calls will hang until %s.",
+	]),
+}

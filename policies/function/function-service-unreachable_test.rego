@@ -27,16 +27,39 @@ test_services_of_one_function_are_one_finding if {
 	{[f.severity, f.services] | some f in deny} == {["error", {"sns", "sqs"}]}
 }
 
+test_services_without_endpoint_need_nat if {
+	deny := rule.deny with input as _blocked([
+		example.need(_no_path),
+		example.need(object.union(_no_path, {"service": "websocket", "internetOnly": true, "evidence": []})),
+	])
+	{[f.cause, f.services] | some f in deny} == {["no-path", {"sqs"}], ["internet-only", set()]}
+	some f in deny
+	f.cause == "internet-only"
+	startswith(f.message, "Consumer may call websocket, which has no VPC endpoint, and nothing in VPC Main leads to the internet")
+	startswith(f.fix, "DefaultRoute:\n")
+}
+
 test_wildcards_are_a_warning if {
 	deny := rule.deny with input as _blocked([example.need(object.union(_no_path, {"class": "E2"}))])
 	{f.severity | some f in deny} == {"warning"}
 }
 
-test_weak_evidence_and_calls_without_evidence_are_silent if {
+test_weak_evidence_is_silent if {
 	every class in {"", "E0", "E1"} {
-		need := object.union(_no_path, {"class": class, "certain": class == "", "evidence": []})
+		need := object.union(_no_path, {"class": class, "evidence": []})
 		count(rule.deny) == 0 with input as _blocked([example.need(need)])
 	}
+}
+
+test_certain_calls_are_an_error if {
+	need := object.union(_no_path, {
+		"service": "s3", "class": "", "certain": true,
+		"evidence": [{"class": "", "text": "it answers the custom resource Seed through S3", "range": example.at(3)}],
+	})
+	deny := rule.deny with input as _blocked([example.need(need)])
+	{[f.severity, f.services] | some f in deny} == {["error", {"s3"}]}
+	some f in deny
+	startswith(f.message, "Consumer may call s3 (it answers the custom resource Seed through S3), but nothing")
 }
 
 test_nearer_causes_belong_to_other_rules if {

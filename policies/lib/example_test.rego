@@ -39,7 +39,8 @@ isolated := {"truth": "no", "cause": "isolated"}
 
 need(changes) := object.union(
 	verdict({
-		"subject": "Consumer", "trigger": false, "placement": "placement-1", "service": "sqs", "class": "E3", "certain": false,
+		"subject": "Consumer", "trigger": false, "placement": "placement-1", "service": "sqs", "internetOnly": false, "class": "E3",
+		"certain": false,
 		"evidence": [{"class": "E3", "text": "role R allows sqs:SendMessage on Orders", "range": at(50)}], "cause": "nat",
 		"differs": false, "reached": ["Private"], "blocked": [], "via": "Nat",
 	}),

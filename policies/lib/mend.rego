@@ -53,6 +53,7 @@ _gateway(address) := id(address) if address != ""
 
 _invented := {
 	"table": {"yaml": "PrivateRouteTable", "hcl": "aws_route_table.private"},
+	"subnet": {"yaml": "PrivateSubnet", "hcl": "aws_subnet.private"},
 	"gateway": {"yaml": "NatGateway", "hcl": "aws_nat_gateway.this"},
 	"group": {"yaml": "EndpointSecurityGroup", "hcl": "aws_security_group.endpoints"},
 }
@@ -64,6 +65,13 @@ nat := min(working) if {
 }
 
 else := ""
+
+# private_subnet moves a function into a subnet whose route table is yet to be led to a NAT gateway.
+private_subnet(function) := settings(
+	function,
+	sprintf("VpcConfig:\n  SubnetIds: [%s]  # on route table %s", [id(_invented.subnet.yaml), _invented.table.yaml]),
+	sprintf("vpc_config {\n  subnet_ids = [%s] # on %s\n}", [id(_invented.subnet.hcl), _invented.table.hcl]),
+)
 
 # association puts a subnet on a route table, which may be "" where there is none yet.
 association(subnet, table) := sprintf(_snippet.association[_language], [_name(subnet), id(subnet), _table(table)])

@@ -19,14 +19,14 @@ real(need) if declared(need)
 
 real(need) if need.certain
 
-# of_function holds the declared needs of each function.
+# of_function holds the real needs of each function.
 of_function[n.subject] contains n if {
 	some n in input.needs
 	n.trigger == false
-	declared(n)
+	real(n)
 }
 
-# blocked holds the declared needs of functions that nothing serves, by cause and function.
+# blocked holds the real needs of functions that nothing serves, by cause and function.
 blocked[n.cause][n.subject] contains n if {
 	some needs in of_function
 	some n in needs
@@ -72,7 +72,10 @@ calls(needs) := sprintf("%s (%s)", [names.list(services(needs)), names.list(text
 
 else := names.list(services(needs))
 
-_text(n) := [e.text | some e in n.evidence; e.class == n.class][0]
+# _text is the strongest evidence; a call that is certain says why before any grant does.
+_text(n) := [e.text | some e in n.evidence; e.class == ""][0] if n.certain
+
+else := [e.text | some e in n.evidence; e.class == n.class][0]
 
 evidence(needs) := {e | some n in needs; some e in n.evidence}
 

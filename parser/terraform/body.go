@@ -129,8 +129,7 @@ func (s *scope) dynamic(into *content, block *hclsyntax.Block, b bindings) {
 		if collection.Type().IsSetType() {
 			k = v
 		}
-		if s.l.instances++; s.l.instances > maxInstances || len(g.blocks) >= maxRepeat {
-			s.l.report(model.Warning, forEach.Expr.Range(), "more than %d blocks; the rest is not looked at", maxRepeat)
+		if len(g.blocks) >= maxRepeat || s.l.tooMany(forEach.Expr.Range()) {
 			g.more = unknown(cty.DynamicPseudoType, "a dynamic block makes too many blocks")
 			return
 		}

@@ -69,6 +69,9 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if !failed && how == reads && e.readsToken(args) {
 		return e.undetermined(args), nil
 	}
+	if e.l.steps += effort(name, args); e.l.steps > maxSteps {
+		return cty.DynamicVal, tooMuch(e.Range())
+	}
 	v, diags := out.Value(ctx)
 	if diags.HasErrors() {
 		if !failed && !allWhollySettled(args) {
@@ -84,6 +87,21 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return unknown(v.Type(), problem), nil
 	}
 	return v, nil
+}
+
+// effort is how many steps a call takes, in the measure of loader.steps.
+func effort(name string, args []cty.Value) int {
+	n := 0
+	for _, arg := range args {
+		if u, _ := arg.Unmark(); u.IsKnown() && !u.IsNull() && u.CanIterateElements() {
+			n += u.LengthInt()
+		}
+	}
+	switch name {
+	case "distinct", "setsubtract", "setunion", "setintersection", "matchkeys":
+		return n * n / 10 // every element is compared with every other
+	}
+	return n / 10
 }
 
 // readsToken says whether the function would look into a token.
@@ -137,10 +155,10 @@ func allWhollySettled(args []cty.Value) bool {
 
 func containsToken(v cty.Value) bool {
 	found := false
-	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+	visit(v, 0, func(v cty.Value, _ int) bool {
 		u, _ := v.Unmark()
 		found = found || isString(u) && hasToken(u.AsString())
-		return !found, nil
+		return !found
 	})
 	return found
 }

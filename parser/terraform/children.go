@@ -99,12 +99,11 @@ func (s *scope) childrenOf(name string) *children {
 		s.l.report(model.Error, call.DefRange(), "%s%s calls the module that it is in", s.prefix, key)
 		c.reason = s.prefix + key + " calls itself"
 	case len(s.calls) >= maxModules:
-		s.l.report(model.Error, call.DefRange(), "%s%s is more than %d modules deep", s.prefix, key, maxModules)
+		s.l.report(model.Error, call.DefRange(), "modules are nested more than %d deep", maxModules)
 		c.reason = s.prefix + key + " is nested too deeply"
 	}
 	for i, in := range c.repetition.instances {
-		if s.l.instances++; s.l.instances > maxInstances {
-			s.l.report(model.Error, call.DefRange(), "there are more than %d instances; the rest is not looked at", maxInstances)
+		if s.l.tooMany(call.DefRange()) {
 			c.repetition.instances = c.repetition.instances[:i]
 			break
 		}

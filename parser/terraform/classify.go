@@ -20,6 +20,9 @@ func (l *loader) value(v cty.Value, e hclsyntax.Expression, at model.Range) mode
 		at = rangeOf(e.Range())
 		e = unwrap(e)
 	}
+	if l.values++; l.values > maxValues {
+		return model.UnknownValue("the root module has too many values", at)
+	}
 	plain, marks := v.Unmark()
 	var out model.Value
 	switch {
@@ -270,7 +273,7 @@ func refValues(refs []model.Ref) []model.Value {
 func (l *loader) visibleIn(v cty.Value) func(any) bool {
 	shown := map[int]bool{}
 	anyUnknown := false
-	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+	visit(v, 0, func(v cty.Value, _ int) bool {
 		u, _ := v.Unmark()
 		switch {
 		case !u.IsKnown():
@@ -282,7 +285,7 @@ func (l *loader) visibleIn(v cty.Value) func(any) bool {
 				anyUnknown = anyUnknown || p.index >= 0 && l.tokens.values[p.index].Kind == model.Unknown
 			}
 		}
-		return true, nil
+		return true
 	})
 	visible := l.isVisible(shown)
 	return func(mark any) bool {

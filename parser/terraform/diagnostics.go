@@ -17,7 +17,7 @@ import (
 // report adds a diagnostic once: the instances of a block all meet the same fault.
 func (l *loader) report(severity model.Severity, at hcl.Range, format string, args ...any) {
 	d := model.Diagnostic{Severity: severity, Message: l.plain(fmt.Sprintf(format, args...)), Range: rangeOf(at)}
-	if !l.reported[d] {
+	if !l.reported[d] && len(l.diagnostics) < maxDiagnostics {
 		l.reported[d] = true
 		l.diagnostics = append(l.diagnostics, d)
 	}

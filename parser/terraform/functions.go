@@ -18,16 +18,19 @@ import (
 
 // Limits on what a module may make the evaluator do. Real modules stay far below.
 const (
-	maxText       = 1 << 20   // bytes in one string
-	maxHoles      = 1000      // tokens in one template
-	maxElements   = 100_000   // elements in one value, at any depth
-	maxExponent   = 4096      // binary exponent of a number
-	maxSteps      = 1_000_000 // evaluated elements of for expressions
-	maxCandidates = 200       // values that an unknown value may have
-	maxDepth      = 1000      // definitions that need one another in a chain
-	maxModules    = 32        // module calls within module calls
-	maxRepeat     = 1000      // instances of one block
-	maxInstances  = 20_000    // instances of a unit, modules included
+	maxText        = 1 << 20   // bytes in one string
+	maxHoles       = 1000      // tokens in one template
+	maxElements    = 100_000   // elements in one value, at any depth
+	maxValue       = 50        // lists within lists
+	maxExponent    = 4096      // binary exponent of a number
+	maxValues      = 2_000_000 // values of a unit
+	maxSteps       = 1_000_000 // evaluated elements of for expressions
+	maxCandidates  = 200       // values that an unknown value may have
+	maxDepth       = 1000      // definitions that need one another in a chain
+	maxModules     = 32        // module calls within module calls
+	maxDiagnostics = 1000      // that are kept
+	maxRepeat      = 1000      // instances of one block
+	maxInstances   = 20_000    // instances of a unit, modules included
 )
 
 // outOfReach says why a function is never evaluated, "" for the others.
@@ -97,26 +100,23 @@ func (l *loader) functions() map[string]function.Function {
 // oversized says what is too large in the result of a function, "" when nothing is.
 func oversized(v cty.Value) string {
 	elements, problem := 0, ""
-	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+	visit(v, 0, func(v cty.Value, depth int) bool {
 		elements++
 		u, _ := v.Unmark()
 		switch {
 		case elements > maxElements:
 			problem = fmt.Sprintf("a value has more than %d elements", maxElements)
+		case depth > maxValue:
+			problem = fmt.Sprintf("a value is nested more than %d deep", maxValue)
 		case isString(u) && len(u.AsString()) > maxText:
 			problem = fmt.Sprintf("a text has more than %d bytes", maxText)
 		case u.IsKnown() && !u.IsNull() && u.Type() == cty.Number && isHuge(u.AsBigFloat()):
 			problem = "a number is too large"
 		}
-		if problem != "" {
-			return false, errOversized
-		}
-		return true, nil
+		return problem == ""
 	})
 	return problem
 }
-
-var errOversized = fmt.Errorf("oversized")
 
 // tryFunc is try(). An argument that fails because of what only the deployment can tell may yet succeed, so it makes the result
 // unknown; any other that fails is passed over.

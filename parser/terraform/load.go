@@ -38,6 +38,8 @@ type loader struct {
 
 	stack        []frame // what is being evaluated
 	steps        int
+	exhausted    bool // steps are used up, and that is reported
+	values       int
 	instances    int
 	rendering    int
 	renderingNow []string

@@ -560,3 +560,76 @@ func TestEvaluateKnowsTheModule(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestOverrideFilesMergeArgumentsAndReplaceBlocks(t *testing.T) {
+	unit, diags := load(t, `
+resource "aws_security_group" "s" {
+  name = "first"
+  tags = { a = 1 }
+  egress { from_port = 1 }
+  egress { from_port = 2 }
+}
+-- x_override.tf --
+resource "aws_security_group" "s" {
+  name = "second"
+  egress { from_port = 3 }
+}
+`, terraform.Options{})
+	if len(diags) > 0 {
+		t.Error(diags)
+	}
+	if got := show(unit.Resource("aws_security_group.s").Attr("name")); got != `"second"` {
+		t.Error(got)
+	}
+	if got := show(unit.Resource("aws_security_group.s").Attr("egress")); got != `[{from_port=3}]` {
+		t.Error(got)
+	}
+}
+
+func TestDownloadedModulesAreReadButNotOurs(t *testing.T) {
+	unit, diags := load(t, `
+module "vpc" { source = "terraform-aws-modules/vpc/aws" }
+output "v" { value = module.vpc.id }
+-- .terraform/modules/modules.json --
+{"Modules": [{"Key": "", "Dir": "."}, {"Key": "vpc", "Source": "registry.terraform.io/x", "Dir": ".terraform/modules/vpc"}]}
+-- .terraform/modules/vpc/main.tf --
+resource "aws_vpc" "this" {}
+output "id" { value = aws_vpc.this.id }
+`, terraform.Options{})
+	if len(diags) > 0 {
+		t.Error(diags)
+	}
+	if got := show(unit.Outputs[0].Value); got != `<module.vpc.aws_vpc.this.id>` {
+		t.Error(got)
+	}
+	if r := unit.Resource("module.vpc.aws_vpc.this"); r == nil || r.Calls[0].Local {
+		t.Errorf("resource %+v", r)
+	}
+}
+
+func TestFilesAreReadBelowTheRootOnly(t *testing.T) {
+	for expr, want := range map[string]string{
+		`file("${path.module}/a.txt")`:                                 `"text of a"`,
+		`filebase64("a.txt")`:                                          `"dGV4dCBvZiBhCg=="`, // txtar ends every file with a newline
+		`fileexists("b.txt")`:                                          `false`,
+		`fileset(path.module, "*.{txt,json}")`:                         `["a.txt" "p.json"]`,
+		`templatefile("t.tmpl", { id = aws_vpc.main.id, n = [1, 2] })`: "`${<aws_vpc.main.id>}: 1 2 `",
+		`jsondecode(file("p.json")).a`:                                 `[1]`,
+		`file("missing.txt")`:                                          `?file(): missing.txt: no such file or directory`,
+	} {
+		t.Run(expr, func(t *testing.T) {
+			unit, _ := load(t, "resource \"aws_vpc\" \"main\" {}\noutput \"v\" {\n  value = "+expr+"\n}\n"+`
+-- a.txt --
+text of a
+-- t.tmpl --
+${id}: %{ for x in n }${x} %{ endfor }
+-- p.json --
+{"a": [1]}
+`, terraform.Options{})
+			got := strings.ReplaceAll(show(unit.Outputs[0].Value), "\n", "")
+			if got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+		})
+	}
+}

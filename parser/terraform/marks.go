@@ -163,11 +163,29 @@ func isSettled(v cty.Value) bool {
 // isWhollySettled says the same of v and everything in it.
 func isWhollySettled(v cty.Value) bool {
 	settled := true
-	_ = cty.Walk(v, func(_ cty.Path, v cty.Value) (bool, error) {
+	visit(v, 0, func(v cty.Value, _ int) bool {
 		settled = settled && isSettled(v)
-		return settled, nil
+		return settled
 	})
 	return settled
+}
+
+// visit calls f on v and everything in it, with how deep it is, until f is false. It is cty.Walk without its paths, which cost
+// more than all else.
+func visit(v cty.Value, depth int, f func(v cty.Value, depth int) bool) bool {
+	if !f(v, depth) {
+		return false
+	}
+	u, _ := v.Unmark()
+	if !u.IsKnown() || u.IsNull() || !u.CanIterateElements() {
+		return true
+	}
+	for it := u.ElementIterator(); it.Next(); {
+		if _, element := it.Element(); !visit(element, depth+1, f) {
+			return false
+		}
+	}
+	return true
 }
 
 // allMarks are the marks on v and on everything in it.

@@ -38,7 +38,7 @@ func (l *loader) instrument(e hclsyntax.Expression) hclsyntax.Expression {
 		return &index{e}
 	case *hclsyntax.SplatExpr:
 		e.Source, e.Each = l.instrument(e.Source), l.instrument(e.Each)
-		return &splat{e}
+		return &splat{e, l}
 	case *hclsyntax.UnaryOpExpr:
 		e.Val = l.instrument(e.Val)
 		return &negation{e}
@@ -148,10 +148,14 @@ func (l *loader) step(e hclsyntax.Expression) *step {
 
 func (e *step) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if e.l.steps++; e.l.steps > maxSteps {
-		return cty.DynamicVal, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Too much to evaluate",
-			Detail: "the for expressions of this root module have too many elements", Subject: e.Range().Ptr()}}
+		return cty.DynamicVal, tooMuch(e.Range())
 	}
 	return e.Expression.Value(ctx)
+}
+
+func tooMuch(at hcl.Range) hcl.Diagnostics {
+	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Too much to evaluate",
+		Detail: "the expressions of this root module have too many elements", Subject: &at}}
 }
 
 // loop is a for expression. Over an unknown collection it is as unknown as that.
@@ -166,10 +170,18 @@ func (e *loop) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 }
 
 // splat is `a[*].b`. Over an unknown collection it is as unknown as that.
-type splat struct{ *hclsyntax.SplatExpr }
+type splat struct {
+	*hclsyntax.SplatExpr
+	l *loader
+}
 
 func (e *splat) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	source, diags := e.Source.Value(ctx)
+	if u, _ := source.Unmark(); u.IsKnown() && !u.IsNull() && u.CanIterateElements() {
+		if e.l.steps += u.LengthInt(); e.l.steps > maxSteps {
+			return cty.DynamicVal, tooMuch(e.Range())
+		}
+	}
 	out := *e.SplatExpr
 	out.Source = &settled{e.Source, source, diags}
 	v, diags := out.Value(ctx)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/vpclint/vpclint/model"
 	"github.com/zclconf/go-cty/cty"
@@ -67,6 +68,14 @@ func (s *scope) count(a *hclsyntax.Attribute, address string) repetition {
 	return repetition{
 		shape: counted, instances: countedInstances(1), maybe: s.l.reason(v), guard: s.guardText(a.Expr), atMostOne: s.atMostOne(v),
 	}
+}
+
+// tooMany counts an instance or generated block, and says whether the unit has too many of them.
+func (l *loader) tooMany(at hcl.Range) bool {
+	if l.instances++; l.instances == maxInstances+1 {
+		l.report(model.Error, at, "there are more than %d instances; the rest is not looked at", maxInstances)
+	}
+	return l.instances > maxInstances
 }
 
 // plainCount is a known count.

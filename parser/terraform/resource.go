@@ -36,8 +36,7 @@ func (s *scope) resource(name string) *resource {
 	r := &resource{block: block, repetition: s.repeat(block.Body, s.prefix+name)}
 	var values []cty.Value
 	for i, in := range r.repetition.instances {
-		if s.l.instances++; s.l.instances > maxInstances {
-			s.l.report(model.Error, block.DefRange(), "there are more than %d instances; the rest is not looked at", maxInstances)
+		if s.l.tooMany(block.DefRange()) {
 			r.repetition.instances = r.repetition.instances[:i]
 			break
 		}

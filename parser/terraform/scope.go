@@ -151,6 +151,13 @@ func (s *scope) sized(v cty.Value, name string, at hcl.Range) cty.Value {
 // eval evaluates an expression with exactly the names that it mentions. What cannot be evaluated is unknown, and keeps every
 // doubt about what it mentions.
 func (s *scope) eval(e hclsyntax.Expression, b bindings) cty.Value {
+	if s.l.steps > maxSteps {
+		if !s.l.exhausted {
+			s.l.exhausted = true
+			s.l.report(model.Warning, e.Range(), "this root module is too much to evaluate; from here on values are unknown")
+		}
+		return unknown(cty.DynamicPseudoType, "the root module is too much to evaluate")
+	}
 	ctx := s.context(e, b)
 	v, diags := e.Value(ctx)
 	if diags.HasErrors() {

@@ -6,8 +6,9 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/vpclint/vpclint/model"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/vpclint/vpclint/model"
 )
 
 // classify says what an evaluated value is, without ranges.

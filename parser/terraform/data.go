@@ -6,12 +6,13 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/vpclint/vpclint/model"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/vpclint/vpclint/model"
 )
 
 // dataAttributes are the attributes of data sources that can be told without asking anybody.
-func (s *scope) dataAttributes(block *hclsyntax.Block, address string, c content) map[string]cty.Value {
+func (s *scope) dataAttributes(block *hclsyntax.Block, c content) map[string]cty.Value {
 	switch block.Labels[0] {
 	case "aws_region":
 		if region := s.region(providerOf(block)); region != "" && !c.sets("region") {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/vpclint/vpclint/model"
 	"github.com/vpclint/vpclint/parser/files"
 )
@@ -23,8 +24,8 @@ func (l *loader) report(severity model.Severity, at hcl.Range, format string, ar
 	}
 }
 
-// reportHCL adds what the HCL library has to say, on one line.
-func (l *loader) reportHCL(severity model.Severity, diags hcl.Diagnostics) {
+// reportErrors adds the errors that the HCL library has found, each on one line.
+func (l *loader) reportErrors(diags hcl.Diagnostics) {
 	for _, d := range diags {
 		if d.Severity != hcl.DiagError {
 			continue
@@ -33,7 +34,7 @@ func (l *loader) reportHCL(severity model.Severity, diags hcl.Diagnostics) {
 		if d.Subject != nil {
 			at = *d.Subject
 		}
-		l.report(severity, at, "%s", describe(d))
+		l.report(model.Error, at, "%s", describe(d))
 	}
 }
 

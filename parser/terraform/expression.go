@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/vpclint/vpclint/model"
 	"github.com/vpclint/vpclint/parser/files"
 )
@@ -25,7 +26,7 @@ func Evaluate(tree *files.Tree, dir string, o Options, expressions []string) ([]
 	for i, src := range expressions {
 		e, diags := parseExpression(src, fileOfExpression(i), hcl.Pos{Line: 1, Column: 1})
 		if diags.HasErrors() {
-			l.reportHCL(model.Error, diags[:1])
+			l.reportErrors(diags[:1])
 			continue
 		}
 		parsed[i] = e

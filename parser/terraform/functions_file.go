@@ -18,9 +18,10 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/vpclint/vpclint/parser/files"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/vpclint/vpclint/parser/files"
 )
 
 // locate is the name within the tree of a path that a module gives. Paths are relative to the root module, as they are where

@@ -58,8 +58,10 @@ func (t *translator) blocks(into *hclsyntax.Body, name string, at hcl.Range, lab
 	}
 	pairs, diags := hcl.ExprMap(e)
 	if diags.HasErrors() {
-		t.diags = append(t.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Not a block",
-			Detail: "a JSON object is wanted for " + name, Subject: e.Range().Ptr()})
+		t.diags = append(t.diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Not a block",
+			Detail: "a JSON object is wanted for " + name, Subject: e.Range().Ptr(),
+		})
 		return
 	}
 	if missing > 0 {

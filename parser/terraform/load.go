@@ -8,10 +8,11 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/vpclint/vpclint/model"
-	"github.com/vpclint/vpclint/parser/files"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/vpclint/vpclint/model"
+	"github.com/vpclint/vpclint/parser/files"
 )
 
 // Options are what a root module is read with.

@@ -4,8 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vpclint/vpclint/model"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/vpclint/vpclint/model"
 )
 
 // The marks that values carry through evaluation. All but origin and secret are doubts: a value that carries one is not to be
@@ -192,15 +193,4 @@ func visit(v cty.Value, depth int, f func(v cty.Value, depth int) bool) bool {
 func allMarks(v cty.Value) cty.ValueMarks {
 	_, marks := v.UnmarkDeep()
 	return marks
-}
-
-// unmarkDoubts takes the doubts off v itself.
-func unmarkDoubts(v cty.Value) cty.Value {
-	v, marks := v.Unmark()
-	for m := range marks {
-		if !isDoubt(m) {
-			v = v.Mark(m)
-		}
-	}
-	return v
 }

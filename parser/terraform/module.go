@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/vpclint/vpclint/model"
 	"github.com/vpclint/vpclint/parser/files"
 )
@@ -100,7 +101,7 @@ func (l *loader) parse(name string) (body *hclsyntax.Body, ok bool) {
 		return nil, false
 	}
 	body, diags := parseSource(src, name)
-	l.reportHCL(model.Error, diags)
+	l.reportErrors(diags)
 	return body, !diags.HasErrors()
 }
 
@@ -109,8 +110,10 @@ func parseSource(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
 	start := hcl.Pos{Line: 1, Column: 1}
 	if i := strings.Index(string(src), tokenStart[:2]); i >= 0 && hasToken(string(src)) {
 		at := hcl.Pos{Line: 1 + strings.Count(string(src[:i]), "\n"), Column: 1, Byte: i}
-		return nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "The file contains a code point that is no character",
-			Subject: &hcl.Range{Filename: name, Start: at, End: at}}}
+		return nil, hcl.Diagnostics{{
+			Severity: hcl.DiagError, Summary: "The file contains a code point that is no character",
+			Subject: &hcl.Range{Filename: name, Start: at, End: at},
+		}}
 	}
 	if strings.HasSuffix(name, ".json") {
 		return parseJSON(src, name)
@@ -133,7 +136,8 @@ func (l *loader) declare(m *module, body *hclsyntax.Body, overrides bool) {
 		switch {
 		case !known:
 			l.report(model.Error, b.TypeRange, "Terraform has no blocks of type %q%s", b.Type, nearest(b.Type, []string{
-				"resource", "data", "variable", "output", "module", "provider", "locals", "terraform"}))
+				"resource", "data", "variable", "output", "module", "provider", "locals", "terraform",
+			}))
 			continue
 		case len(b.Labels) != labels:
 			l.report(model.Error, b.DefRange(), "a %s block has %d labels, not %d", b.Type, labels, len(b.Labels))

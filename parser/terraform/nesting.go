@@ -23,8 +23,10 @@ func tooNested(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	}
 	levels := []level{{}}
 	deep := func(t hclsyntax.Token, what string, limit int) *hcl.Diagnostic {
-		return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Nested too deeply",
-			Detail: fmt.Sprintf("more than %d %s", limit, what), Subject: t.Range.Ptr()}
+		return &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Nested too deeply",
+			Detail: fmt.Sprintf("more than %d %s", limit, what), Subject: t.Range.Ptr(),
+		}
 	}
 	for _, t := range tokens {
 		top := &levels[len(levels)-1]
@@ -81,9 +83,11 @@ func jsonTooNested(src []byte, filename string) *hcl.Diagnostic {
 		case c == '{' || c == '[':
 			if depth++; depth > maxNesting {
 				pos := hcl.Pos{Line: line, Column: 1, Byte: i}
-				return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Nested too deeply",
+				return &hcl.Diagnostic{
+					Severity: hcl.DiagError, Summary: "Nested too deeply",
 					Detail:  fmt.Sprintf("more than %d brackets within brackets", maxNesting),
-					Subject: &hcl.Range{Filename: filename, Start: pos, End: pos}}
+					Subject: &hcl.Range{Filename: filename, Start: pos, End: pos},
+				}
 			}
 		case c == '}' || c == ']':
 			depth--

@@ -5,8 +5,9 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/vpclint/vpclint/model"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/vpclint/vpclint/model"
 )
 
 // instrument replaces, in an expression, the nodes that would look into tokens or lose why a value is unknown. Every node
@@ -154,8 +155,10 @@ func (e *step) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 }
 
 func tooMuch(at hcl.Range) hcl.Diagnostics {
-	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Too much to evaluate",
-		Detail: "the expressions of this root module have too many elements", Subject: &at}}
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError, Summary: "Too much to evaluate",
+		Detail: "the expressions of this root module have too many elements", Subject: &at,
+	}}
 }
 
 // loop is a for expression. Over an unknown collection it is as unknown as that.
@@ -225,8 +228,10 @@ func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		out.Parts[i] = &settled{part, v, diags}
 	}
 	if size > maxText || holes > maxHoles {
-		return cty.UnknownVal(cty.String), hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "The text is too long",
-			Subject: e.SrcRange.Ptr()}}
+		return cty.UnknownVal(cty.String), hcl.Diagnostics{{
+			Severity: hcl.DiagError, Summary: "The text is too long",
+			Subject: e.SrcRange.Ptr(),
+		}}
 	}
 	return out.Value(ctx)
 }

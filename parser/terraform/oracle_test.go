@@ -12,9 +12,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/zclconf/go-cty/cty"
+
 	"github.com/vpclint/vpclint/model"
 	"github.com/vpclint/vpclint/parser/files"
-	"github.com/zclconf/go-cty/cty"
 )
 
 // oracleDir holds expressions with the results of a real engine. It is not part of the repository.
@@ -112,7 +113,7 @@ func evaluateProgram(t *testing.T, dir string, r oracleRecord, root, child strin
 	write(t, dir, "main.tf", root)
 	if child != "" {
 		write(t, filepath.Join(dir, r.Context.Dir), "main.tf", child)
-		defer os.Remove(filepath.Join(dir, r.Context.Dir, "main.tf"))
+		defer write(t, filepath.Join(dir, r.Context.Dir), "main.tf", "")
 	}
 	tree, err := files.Open(dir)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/vpclint/vpclint/model"
 )
 
@@ -137,22 +138,19 @@ func (l *loader) checkOutput(m *module, t hcl.Traversal) {
 		return
 	}
 	step, ok := t[2].(hcl.TraverseAttr)
-	if _, repeated := repeatedBy(call); repeated && len(t) > 3 {
-		if _, isIndex := t[2].(hcl.TraverseIndex); isIndex {
-			step, ok = t[3].(hcl.TraverseAttr)
+	if isRepeated(call) {
+		// What follows the instance's key; without a key it is no output.
+		if _, isIndex := t[2].(hcl.TraverseIndex); !isIndex || len(t) < 4 {
+			return
 		}
+		step, ok = t[3].(hcl.TraverseAttr)
 	}
-	if _, repeated := repeatedBy(call); ok && (!repeated || step.SrcRange != t[2].SourceRange()) {
+	if ok {
 		check(l, t.SourceRange(), "output "+attributeAt(t, 1)+".", step.Name, child.outputs)
 	}
 }
 
-// repeatedBy is the count or for_each of a block.
-func repeatedBy(b *hclsyntax.Block) (*hclsyntax.Attribute, bool) {
-	for _, name := range []string{"count", "for_each"} {
-		if a := b.Body.Attributes[name]; a != nil {
-			return a, true
-		}
-	}
-	return nil, false
+// isRepeated says whether a block has count or for_each.
+func isRepeated(b *hclsyntax.Block) bool {
+	return b.Body.Attributes["count"] != nil || b.Body.Attributes["for_each"] != nil
 }

@@ -7,8 +7,9 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/vpclint/vpclint/model"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/vpclint/vpclint/model"
 )
 
 // resource is an evaluated resource or data source with all its instances.
@@ -61,7 +62,7 @@ func (s *scope) instanceValue(block *hclsyntax.Block, address string, c content)
 		out[name] = v.Mark(origin{address, name})
 	}
 	if block.Type == "data" {
-		for name, v := range s.dataAttributes(block, address, c) {
+		for name, v := range s.dataAttributes(block, c) {
 			out[name] = v
 		}
 	} else if block.Labels[0] == "terraform_data" {

@@ -9,9 +9,10 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/vpclint/vpclint/model"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/vpclint/vpclint/model"
 )
 
 // given is the value of a root variable from a file or the command line.
@@ -60,7 +61,7 @@ func (s *scope) variableValue(name string, b *hclsyntax.Block) cty.Value {
 		}
 		var diags hcl.Diagnostics
 		if v, diags = a.Expr.Value(nil); diags.HasErrors() {
-			s.l.reportHCL(model.Error, diags[:1])
+			s.l.reportErrors(diags[:1])
 			v = unknown(cty.DynamicPseudoType, "the default of variable "+s.prefix+name+" has a fault")
 		}
 		at = a.Expr.Range()
@@ -102,7 +103,7 @@ func (s *scope) assigned(name string, t cty.Type) (v cty.Value, at hcl.Range, se
 	if t == cty.DynamicPseudoType {
 		return cty.StringVal(g.text), g.at, true
 	}
-	s.l.reportHCL(model.Error, diags[:1])
+	s.l.reportErrors(diags[:1])
 	return unknown(t.WithoutOptionalAttributesDeep(), "the value of --var "+name+" cannot be read"), g.at, true
 }
 
@@ -160,7 +161,7 @@ func (l *loader) constraint(b *hclsyntax.Block) (cty.Type, *typeexpr.Defaults) {
 	}
 	t, defaults, diags := typeexpr.TypeConstraintWithDefaults(a.Expr)
 	if diags.HasErrors() {
-		l.reportHCL(model.Error, diags[:1])
+		l.reportErrors(diags[:1])
 		return cty.DynamicPseudoType, nil
 	}
 	return t, defaults
@@ -190,7 +191,7 @@ func (l *loader) rootVariables(m *module) map[string]given {
 			continue
 		}
 		body, diags := parseValues(src, file)
-		l.reportHCL(model.Error, diags)
+		l.reportErrors(diags)
 		if body == nil {
 			continue
 		}
@@ -200,7 +201,7 @@ func (l *loader) rootVariables(m *module) map[string]given {
 			}
 			v, diags := a.Expr.Value(nil)
 			if diags.HasErrors() {
-				l.reportHCL(model.Error, diags[:1])
+				l.reportErrors(diags[:1])
 				v = unknown(cty.DynamicPseudoType, "the value of variable "+a.Name+" cannot be read")
 			}
 			out[a.Name] = given{value: v, at: a.Expr.Range()}

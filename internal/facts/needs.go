@@ -239,7 +239,7 @@ func (c *caller) readCertain() {
 		if call.Function.Address != c.f.Address {
 			continue
 		}
-		text := "%s calls it"
+		text, class := "%s calls it", Class("")
 		switch call.Kind {
 		case model.CustomResourceCall:
 			text = "it answers the custom resource %s through S3"
@@ -248,10 +248,11 @@ func (c *caller) readCertain() {
 		case model.DeployHookCall:
 			text = "it reports the outcome of the deployment hook %s"
 		case model.InsightsCall:
-			text = "the Lambda Insights layer of %s writes logs"
+			// Without its logs the function works all the same.
+			text, class = "the Lambda Insights layer of %s writes logs", E2
 		}
-		c.add(call.Service, "", call.NameRange, text, call.Address)
-		c.needs[call.Service].Certain = true
+		c.add(call.Service, class, call.NameRange, text, call.Address)
+		c.needs[call.Service].Certain = c.needs[call.Service].Certain || class == ""
 	}
 }
 

@@ -315,6 +315,17 @@ func TestCertainCallsNeedNoEvidence(t *testing.T) {
 	}
 }
 
+func TestTheInsightsLayerIsOnlyWorthAWarning(t *testing.T) {
+	u, f := worker(func(k *model.Kinds, _ *model.Function, _ *model.Role) {
+		k.CertainCalls = []model.CertainCall{{Base: at("Worker"), Kind: model.InsightsCall, Function: link("Worker"), Service: "logs"}}
+	})
+	got, _ := functionNeeds(u, &u.Kinds, f)
+	want := []serviceNeed{{Service: "logs", Class: E2, Evidence: []Evidence{{Class: E2, Text: "the Lambda Insights layer of Worker writes logs"}}}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("needs differ (-want +got):\n%s", diff)
+	}
+}
+
 func TestEnvironmentChangesHosts(t *testing.T) {
 	with := func(name string, v model.Value) *model.Function {
 		return &model.Function{Environment: []model.Variable{{Name: name, Value: v}}}

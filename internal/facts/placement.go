@@ -218,6 +218,12 @@ func (n *network) targets(s site, p *Placement) []Target {
 		for _, l := range d.Subnets.Items {
 			vpc = firstOf(vpc, n.vpcOf(l))
 		}
+		// Where the subnets are not known, the groups tell: an interface stands in the VPC of its groups.
+		for _, l := range d.Groups.Items {
+			if g := n.groups[l.Address]; g != nil {
+				vpc = firstOf(vpc, g.VPC.Address)
+			}
+		}
 		if vpc != p.VPC {
 			continue
 		}

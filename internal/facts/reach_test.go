@@ -330,3 +330,24 @@ func TestReach(t *testing.T) {
 		})
 	}
 }
+
+func TestADataStoreStandsInTheVPCOfItsSubnetsOrItsGroups(t *testing.T) {
+	elsewhere := model.Links{Set: true, Reason: "parameter DatabaseSubnets has no value"}
+	for name, c := range map[string]struct {
+		store model.DataStore
+		want  int
+	}{
+		"subnets of the VPC":                     {model.DataStore{Base: at("Db"), Subnets: links("Isolated")}, 1},
+		"unknown subnets and a group of the VPC": {model.DataStore{Base: at("Db"), Subnets: elsewhere, Groups: links("EndpointGroup")}, 1},
+		"a group of the VPC alone":               {model.DataStore{Base: at("Db"), Groups: links("EndpointGroup")}, 1},
+		"nothing known":                          {model.DataStore{Base: at("Db"), Subnets: elsewhere}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := good()
+			u.Kinds.DataStores = []model.DataStore{c.store}
+			if got := ofUnit(u).Placements[0].Targets; len(got) != c.want {
+				t.Errorf("got %v, want %d targets", got, c.want)
+			}
+		})
+	}
+}

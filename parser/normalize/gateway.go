@@ -94,11 +94,11 @@ func (n *normalizer) instances() {
 			Base:            base(r),
 			Subnet:          n.link(n.attr(r, "SubnetId", "subnet_id"), aSubnet),
 			SourceDestCheck: n.flag(n.attr(r, "SourceDestCheck", "source_dest_check"), true),
-			PublicIP:        n.publicIP(r, addressed),
 		}
 		if i.Subnet.IsZero() {
 			i.Subnet = n.link(n.block(n.attr(r, "NetworkInterfaces", "")).Get("SubnetId"), aSubnet)
 		}
+		i.PublicIP = n.publicIP(r, i.Subnet, addressed)
 		if r.Data {
 			i.SourceDestCheck = model.Flag{Reason: i.Outside}
 			i.PublicIP = model.Maybe
@@ -107,15 +107,19 @@ func (n *normalizer) instances() {
 	}
 }
 
-// publicIP says whether an instance has a public address. Without an own setting the subnet decides, or an address that
-// somebody attaches later, which leaves it open.
-func (n *normalizer) publicIP(r *model.Resource, addressed map[string]bool) model.Truth {
+// publicIP says whether an instance has a public address. Without an own setting the subnet decides. Somebody may attach an address
+// later, so that it is never certain that there is none.
+func (n *normalizer) publicIP(r *model.Resource, subnet model.Link, addressed map[string]bool) model.Truth {
 	if addressed[r.Address] {
 		return model.Yes
 	}
 	v := n.attr(r, "", "associate_public_ip_address")
 	if interfaces := n.block(n.attr(r, "NetworkInterfaces", "")); interfaces.IsSet() {
 		v = interfaces.Get("AssociatePublicIpAddress")
+	}
+	instance := r.Type == "AWS::EC2::Instance" || r.Type == "aws_instance"
+	if s := n.byAddress[subnet.Address]; s != nil && instance && !v.IsSet() {
+		v = n.attr(s, "MapPublicIpOnLaunch", "map_public_ip_on_launch")
 	}
 	if public, known := v.AsBool(); known && public {
 		return model.Yes

@@ -53,6 +53,35 @@ resource "aws_route_table" "t" {
 	}
 }
 
+func TestInstancesHaveThePublicAddressThatTheyOrTheirSubnetSay(t *testing.T) {
+	const network = `
+Resources:
+  Open: {Type: AWS::EC2::Subnet, Properties: {MapPublicIpOnLaunch: "true"}}
+  Shut: {Type: AWS::EC2::Subnet, Properties: {}}
+  Box: {Type: %s, Properties: {%s}}
+`
+	const instance, card = "AWS::EC2::Instance", "AWS::EC2::NetworkInterface"
+	tests := []struct {
+		name, kind, properties string
+		want                   model.Truth
+	}{
+		{"the subnet gives addresses", instance, "SubnetId: !Ref Open", model.Yes},
+		{"the subnet gives none", instance, "SubnetId: !Ref Shut", model.Maybe},
+		{"the subnet of its interface gives addresses", instance, "NetworkInterfaces: [{SubnetId: !Ref Open}]", model.Yes},
+		{"its interface wants none", instance, "NetworkInterfaces: [{SubnetId: !Ref Open, AssociatePublicIpAddress: false}]", model.Maybe},
+		{"its interface wants one", instance, "NetworkInterfaces: [{SubnetId: !Ref Shut, AssociatePublicIpAddress: true}]", model.Yes},
+		{"an interface of its own gets none from its subnet", card, "SubnetId: !Ref Open", model.Maybe},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			k := cloudformationKinds(t, fmt.Sprintf(network, test.kind, test.properties))
+			if got := k.Instances[0].PublicIP; got != test.want {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
 func TestARouteWithTwoUndecidedTargetsLeadsNowhereCertain(t *testing.T) {
 	k := cloudformationKinds(t, `
 Parameters: {Cheap: {Type: String}}

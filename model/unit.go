@@ -73,6 +73,11 @@ type Unit struct {
 	// Opaque lists the module calls whose source is not on disk.
 	Opaque []OpaqueModule
 	Kinds  Kinds
+	// World is the variant of the unit that this is, and Variants are its other worlds: units of the same Path with resources,
+	// outputs and kinds of their own. A unit whose World is not the default one is no world itself when it has Variants: it
+	// is what can be said without choosing between them.
+	World    World
+	Variants []*Unit
 }
 
 // Resource returns the resource at the address, nil if there is none.

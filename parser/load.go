@@ -102,6 +102,10 @@ func (j job) run() (r result) {
 	unit, diagnostics := j.read()
 	if unit != nil {
 		diagnostics = append(diagnostics, normalize.Unit(unit)...)
+		for _, variant := range unit.Variants {
+			normalize.Unit(variant) // what it warns of in the world of the defaults is enough
+		}
+		collapse(unit)
 	}
 	return result{unit, diagnostics}
 }
@@ -147,7 +151,7 @@ func (l *loader) template(name string, named bool) (*model.Unit, []model.Diagnos
 	if template.Serverless() {
 		diagnostics = append(diagnostics, sam.ExpandWith(template, sam.Options{Parameters: l.variables})...)
 	}
-	unit, more := cloudformation.Evaluate(template, cloudformation.Options{Parameters: l.variables})
+	unit, more := cloudformation.EvaluateWorlds(template, cloudformation.Options{Parameters: l.variables})
 	return unit, append(diagnostics, more...)
 }
 

@@ -110,13 +110,24 @@ func touches(f finding.Finding, files map[string]bool) bool {
 func summary(m *model.Model, rules *engine.Rules) report.Summary {
 	s := report.Summary{Units: len(m.Units), Rules: len(rules.List())}
 	for _, u := range m.Units {
-		s.Resources += len(u.Resources)
-		s.Triggers += len(u.Kinds.Triggers)
-		for _, f := range u.Kinds.Functions {
-			if f.Attached != model.No {
-				s.Functions++
+		// What exists in several worlds counts once.
+		resources, functions, triggers := map[string]bool{}, map[string]bool{}, map[string]bool{}
+		for _, w := range u.Worlds() {
+			for _, r := range w.Resources {
+				resources[r.Address] = true
+			}
+			for _, f := range w.Kinds.Functions {
+				if f.Attached != model.No {
+					functions[f.Address] = true
+				}
+			}
+			for _, t := range w.Kinds.Triggers {
+				triggers[t.Address] = true
 			}
 		}
+		s.Resources += len(resources)
+		s.Functions += len(functions)
+		s.Triggers += len(triggers)
 	}
 	return s
 }

@@ -31,56 +31,72 @@ func (e *RuleError) Error() string {
 
 func (e *RuleError) Unwrap() error { return e.Err }
 
-// Check judges every unit by every rule that concerns it; f is parallel to m.Units, jobs bounds the work done at once (0: one a
+// Check judges every world of every unit by every rule that concerns it; f is parallel to m.Units, jobs bounds the work done at once (0: one a
 // core). Findings and what could not be checked are sorted, whatever the number of jobs. When a rule fails, the error is a
 // RuleError (several are joined) and what the others found is returned all the same.
 func (r *Rules) Check(ctx context.Context, m *model.Model, f []*facts.Facts, jobs int) ([]finding.Finding, []finding.NotChecked, error) {
-	plan := r.plan(m)
-	queries, err := r.compile(ctx, plan.rules)
+	cases := worlds(m, f)
+	wanted := r.plan(cases)
+	queries, err := r.compile(ctx, wanted)
 	if err != nil {
 		return nil, nil, err
 	}
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	verdicts := make([][]verdict, len(m.Units))
 	var group errgroup.Group
 	group.SetLimit(jobs)
-	for i, unit := range m.Units {
-		if len(plan.perUnit[i]) == 0 {
+	for _, c := range cases {
+		if len(c.rules) == 0 {
 			continue
 		}
 		group.Go(func() error {
-			verdicts[i] = judge(ctx, unit, f[i], plan.perUnit[i], queries)
+			c.verdicts = judge(ctx, c.unit, c.facts, c.rules, queries)
 			return nil
 		})
 	}
 	_ = group.Wait() // judge keeps its errors in the verdicts, so that one failure hides nothing
-	return gather(verdicts)
+	return gather(cases)
 }
 
-// plan says which rules concern which unit.
-type plan struct {
-	rules   []*Rule // those that concern any unit
-	perUnit [][]*Rule
+// instance is one world of a unit, the rules that concern it, and what they say.
+type instance struct {
+	unit     *model.Unit
+	facts    *facts.Facts
+	owner    *model.Unit // the unit in the model whose world it is
+	rules    []*Rule
+	verdicts []verdict
 }
 
-func (r *Rules) plan(m *model.Model) plan {
-	p := plan{perUnit: make([][]*Rule, len(m.Units))}
+// worlds lists the worlds of all units, those of one unit together.
+func worlds(m *model.Model, f []*facts.Facts) []*instance {
+	var out []*instance
+	for i, owner := range m.Units {
+		derived := f[i].Worlds(owner)
+		for j, unit := range owner.Worlds() {
+			out = append(out, &instance{unit: unit, facts: derived[j], owner: owner})
+		}
+	}
+	return out
+}
+
+// plan tells every instance which rules concern it, and returns those that concern any.
+func (r *Rules) plan(cases []*instance) []*Rule {
+	var wanted []*Rule
 	index := kinds()
 	for _, rule := range r.rules {
 		needed := false
-		for i, unit := range m.Units {
-			if rule.concerns(unit, index) {
-				p.perUnit[i] = append(p.perUnit[i], rule)
+		for _, c := range cases {
+			if rule.concerns(c.unit, index) {
+				c.rules = append(c.rules, rule)
 				needed = true
 			}
 		}
 		if needed {
-			p.rules = append(p.rules, rule)
+			wanted = append(wanted, rule)
 		}
 	}
-	return p
+	return wanted
 }
 
 // verdict is what one rule says about one unit.
@@ -129,18 +145,39 @@ func evaluate(ctx context.Context, query rego.PreparedEvalQuery, input ast.Value
 	return result, nil
 }
 
-func gather(verdicts [][]verdict) ([]finding.Finding, []finding.NotChecked, error) {
+// gather makes findings of the verdicts: first those of each world, then of a unit's worlds together.
+func gather(cases []*instance) ([]finding.Finding, []finding.NotChecked, error) {
+	var found []finding.Finding
+	var notChecked []finding.NotChecked
+	var failures []error
+	for len(cases) > 0 {
+		var views []finding.InWorld
+		n := 0
+		for ; n < len(cases) && cases[n].owner == cases[0].owner; n++ {
+			view, err := cases[n].view()
+			views = append(views, view)
+			failures = append(failures, err)
+		}
+		f, c := finding.MergeWorlds(views)
+		found, notChecked = append(found, f...), append(notChecked, c...)
+		cases = cases[n:]
+	}
+	finding.Sort(found)
+	return found, finding.SortNotChecked(notChecked), errors.Join(failures...)
+}
+
+// view is what was found in the instance's world.
+func (c *instance) view() (finding.InWorld, error) {
 	var drafts []finding.Draft
 	var notChecked []finding.NotChecked
 	var failures []error
-	for _, unit := range verdicts {
-		for _, v := range unit {
-			drafts = append(drafts, v.drafts...)
-			notChecked = append(notChecked, v.notChecked...)
-			if v.err != nil {
-				failures = append(failures, v.err)
-			}
-		}
+	for _, v := range c.verdicts {
+		drafts = append(drafts, v.drafts...)
+		notChecked = append(notChecked, v.notChecked...)
+		failures = append(failures, v.err)
 	}
-	return finding.Merge(drafts), finding.SortNotChecked(notChecked), errors.Join(failures...)
+	return finding.InWorld{
+		World: c.unit.World, Findings: finding.Merge(drafts), NotChecked: finding.SortNotChecked(notChecked),
+		Exists: func(address string) bool { return !nameOf(c.unit, address).IsZero() },
+	}, errors.Join(failures...)
 }

@@ -23,12 +23,25 @@ func document(u *model.Unit, f *facts.Facts, attributes bool) map[string]any {
 		f = &facts.Facts{}
 	}
 	w.fields(doc, reflect.ValueOf(*f))
+	doc["worlds"] = worldsTree(u)
 	doc["resources"] = w.resources(u.Resources, attributes)
 	doc["opaque"] = w.opaque(u.Opaque)
 	if attributes {
 		doc["outputs"] = w.outputs(u.Outputs)
 	}
 	return doc
+}
+
+// worldsTree names the worlds in which a unit is judged; none if it has only one.
+func worldsTree(u *model.Unit) []any {
+	out := []any{}
+	if len(u.Variants) == 0 {
+		return out
+	}
+	for _, world := range u.Worlds() {
+		out = append(out, map[string]any{"name": world.World.Name(), "default": world.World.Default})
+	}
+	return out
 }
 
 func (w *walker) resources(resources []*model.Resource, attributes bool) map[string]any {

@@ -12,6 +12,9 @@ func Schema() any {
 	text, anyObject := map[string]any{"type": "string"}, map[string]any{"type": "object"}
 	properties := map[string]any{
 		"path": text, "format": text, "region": text,
+		"worlds": map[string]any{"type": "array", "items": object(map[string]any{
+			"name": text, "default": map[string]any{"type": "boolean"},
+		})},
 		"resources": anyObject, "outputs": anyObject,
 		"opaque": map[string]any{"type": "array", "items": object(map[string]any{
 			"address": text, "source": text, "arguments": anyObject, "range": shape(reflect.TypeFor[model.Range]()),

@@ -213,7 +213,9 @@ func (e *evaluator) ifThenElse(argument model.Value, at model.Range) model.Value
 	case model.No:
 		return e.eval(argument.Items[2])
 	}
+	e.doubts++
 	a, b := e.eval(argument.Items[1]), e.eval(argument.Items[2])
+	e.doubts--
 	if same(a, b) {
 		return a
 	}

@@ -15,6 +15,8 @@ type Options struct {
 	Parameters map[string]string
 	// Region is the region that the template is deployed to, "" when it is not known.
 	Region string
+
+	world world
 }
 
 // Evaluate resolves the template as far as can be told in one world: parameters with a value, conditions, mappings and
@@ -22,26 +24,40 @@ type Options struct {
 //
 // A Broken template gives no resources: nothing can be concluded from half a network.
 func Evaluate(t *Template, o Options) (*model.Unit, []model.Diagnostic) {
-	u := &model.Unit{Path: t.Name, Format: model.CloudFormation, Region: o.Region, Files: []string{t.Name}}
-	e := newEvaluator(t, o)
-	if e.serverless {
-		u.Format = model.SAM
-	}
-	if t.Broken {
+	return newEvaluator(t, o).evaluate()
+}
+
+func (e *evaluator) evaluate() (*model.Unit, []model.Diagnostic) {
+	u := e.unit()
+	if e.template.Broken {
 		return u, nil
 	}
 	e.checkSections()
+	for _, r := range u.Resources {
+		e.checkShape(r)
+	}
+	e.reportMissing()
+	return u, e.sortedDiagnostics()
+}
+
+// unit evaluates the whole template in the evaluator's world.
+func (e *evaluator) unit() *model.Unit {
+	u := &model.Unit{Path: e.template.Name, Format: model.CloudFormation, Region: e.options.Region, Files: []string{e.template.Name}}
+	if e.serverless {
+		u.Format = model.SAM
+	}
+	if e.template.Broken {
+		return u
+	}
 	for _, entry := range e.declared {
 		if r := e.resource(entry); r != nil {
-			e.checkShape(r)
 			u.Resources = append(u.Resources, r)
 		}
 	}
 	slices.SortStableFunc(u.Resources, func(a, b *model.Resource) int { return strings.Compare(a.Address, b.Address) })
 	u.Outputs = e.outputs()
 	u.Opaque = e.hidden
-	e.reportMissing()
-	return u, e.sortedDiagnostics()
+	return u
 }
 
 // evaluator holds one evaluation: what the template declares, and what has been decided so far.
@@ -59,6 +75,11 @@ type evaluator struct {
 
 	decided    map[string]decision        // conditions
 	attributes map[model.Ref]*model.Value // what GetAtt gives; nil while it is being evaluated
+
+	// impossible is set when something that is created refers to something that is not, which CloudFormation refuses. doubts
+	// counts the undecided conditions around what is being evaluated: it may not be there at all.
+	impossible bool
+	doubts     int
 
 	diags    []model.Diagnostic
 	reported map[string]bool
@@ -102,7 +123,29 @@ func newEvaluator(t *Template, o Options) *evaluator {
 		e.declared = append(e.declared, entry)
 	}
 	e.hidden = e.opaque()
+	e.settle()
 	return e
+}
+
+// settle enters the conditions that the world says.
+func (e *evaluator) settle() {
+	for name, truth := range e.options.world.conditions {
+		e.decided[name] = decision{truth: truth}
+	}
+}
+
+// in returns an evaluator of the same template in another world.
+func (e *evaluator) in(w world) *evaluator {
+	other := *e
+	other.options.world = w
+	other.decided = map[string]decision{}
+	other.attributes = map[model.Ref]*model.Value{}
+	other.reported, other.missed = map[string]bool{}, map[string]bool{}
+	other.diags, other.absentees = nil, nil
+	other.impossible, other.doubts = false, 0
+	other.depth, other.nodes, other.bytes = 0, 0, 0
+	other.settle()
+	return &other
 }
 
 // entriesByKey indexes an object's entries. The last of duplicate keys wins.
@@ -176,7 +219,12 @@ func (e *evaluator) resource(entry model.Entry) *model.Resource {
 			r.Maybe, r.Guard = d.reason, name
 		}
 	}
+	if r.Maybe != "" {
+		e.doubts++
+		defer func() { e.doubts-- }()
+	}
 	r.Attributes = e.properties(body)
+	e.keepHalf(r, body)
 	if made, ok := e.template.Made[entry.Key]; ok {
 		r.MadeFor, r.WrittenAs, r.PolicyOrigins = made.For, made.WrittenAs, made.PolicyOrigins
 	}
@@ -229,10 +277,15 @@ func (e *evaluator) outputs() []model.Output {
 			continue
 		}
 		body := entry.Value
+		exists := model.Yes
 		if name, conditional := body.Get("Condition").AsString(); conditional {
-			if e.condition(name, body.Get("Condition").Range).truth == model.No {
-				continue
-			}
+			exists = e.condition(name, body.Get("Condition").Range).truth
+		}
+		if exists == model.No {
+			continue
+		}
+		if exists == model.Maybe {
+			e.doubts++
 		}
 		out = append(out, model.Output{
 			Name:   entry.Key,
@@ -240,6 +293,9 @@ func (e *evaluator) outputs() []model.Output {
 			Export: e.eval(body.Get("Export", "Name")),
 			Range:  through(entry.KeyRange, body.Range),
 		})
+		if exists == model.Maybe {
+			e.doubts--
+		}
 	}
 	slices.SortStableFunc(out, func(a, b model.Output) int { return strings.Compare(a.Name, b.Name) })
 	return out

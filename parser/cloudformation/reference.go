@@ -28,7 +28,7 @@ func (e *evaluator) name(name string, at model.Range) model.Value {
 	}
 	if r, ok := e.resources[name]; ok {
 		if reason := e.absent(r); reason != "" {
-			return model.UnknownValue(reason, at)
+			return e.dangling(reason, at)
 		}
 		return model.RefValue(name, "Ref", at)
 	}
@@ -43,6 +43,12 @@ func (e *evaluator) absent(r model.Entry) string {
 		return ""
 	}
 	return fmt.Sprintf("%s is not created (condition %s is false)", r.Key, name)
+}
+
+// dangling is a reference to a resource that does not exist in this world.
+func (e *evaluator) dangling(reason string, at model.Range) model.Value {
+	e.impossible = e.impossible || e.doubts == 0
+	return model.UnknownValue(reason, at)
 }
 
 // names are all names that Ref takes.
@@ -91,8 +97,14 @@ func (e *evaluator) parameter(p model.Entry, at model.Range) model.Value {
 	if strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<") {
 		return model.UnknownValue(fmt.Sprintf("parameter %s is read from Parameter Store", p.Key), at)
 	}
-	list := kind == "CommaDelimitedList" || strings.HasPrefix(kind, "List<")
+	list := isList(kind)
 	text, ok := e.options.Parameters[p.Key]
+	if values, varied := e.options.world.parameters[p.Key]; varied {
+		if len(values) > 1 {
+			return oneOf(p.Key, values, at)
+		}
+		text, ok = values[0], true
+	}
 	if !ok {
 		text, ok = p.Value.Get("Default").AsString()
 	}
@@ -117,6 +129,21 @@ func (e *evaluator) parameter(p model.Entry, at model.Range) model.Value {
 	}
 	for _, item := range strings.Split(text, ",") {
 		v.Items = append(v.Items, e.text([]model.Value{model.StringValue(strings.TrimSpace(item), at)}, at))
+	}
+	return v
+}
+
+// isList says whether parameters of the type are lists.
+func isList(kind string) bool {
+	return kind == "CommaDelimitedList" || strings.HasPrefix(kind, "List<")
+}
+
+// oneOf is the value of a parameter that may have several values in one world.
+func oneOf(parameter string, values []string, at model.Range) model.Value {
+	last := len(values) - 1
+	v := model.UnknownValue(fmt.Sprintf("parameter %s is %s or %s", parameter, strings.Join(values[:last], ", "), values[last]), at)
+	for _, s := range values {
+		v.Items = append(v.Items, model.StringValue(s, at))
 	}
 	return v
 }
@@ -147,7 +174,7 @@ func (e *evaluator) attribute(id, attribute string, at model.Range) model.Value 
 		return model.UnknownValue(id+" is not declared in the template", at)
 	}
 	if reason := e.absent(r); reason != "" {
-		return model.UnknownValue(reason, at)
+		return e.dangling(reason, at)
 	}
 	ref := model.Ref{Address: id, Attribute: attribute}
 	configured, seen := e.attributes[ref]
@@ -174,7 +201,9 @@ func (e *evaluator) configured(r model.Entry, attribute string) model.Value {
 	if strings.HasPrefix(kind, "Custom::") || strings.HasPrefix(kind, "AWS::CloudFormation::") {
 		return model.Value{}
 	}
+	e.doubts++ // the resource's own evaluation tells whether its references hold
 	v := e.eval(r.Value.Get("Properties", attribute))
+	e.doubts--
 	switch v.Kind {
 	case model.Null, model.Unknown, model.Object:
 		return model.Value{}

@@ -127,6 +127,89 @@ func vaultInDoubt() []mutation {
 			want: doubt,
 		},
 		{
+			name: "the id of the route table is kept in a parameter, where others find it",
+			cfn: add(`  Kept:
+    Type: AWS::SSM::Parameter
+    Properties: {Type: String, Value: !Ref VaultTable}
+`),
+			tf: addTF(`resource "aws_ssm_parameter" "kept" {
+  name  = "table"
+  type  = "String"
+  value = aws_route_table.vault.id
+}
+`),
+			want: doubt,
+		},
+		{
+			name: "a Resolver rule from elsewhere applies to the VPC",
+			cfn: add(`  Resolver:
+    Type: AWS::Route53Resolver::ResolverRuleAssociation
+    Properties: {VPCId: !Ref Vpc, ResolverRuleId: rslvr-rr-0123456789abcdef0}
+`),
+			tf: addTF(`resource "aws_route53_resolver_rule_association" "hub" {
+  vpc_id           = aws_vpc.main.id
+  resolver_rule_id = "rslvr-rr-0123456789abcdef0"
+}
+`),
+			want: doubt,
+		},
+		{
+			name: "a Resolver rule for names of the company applies to the VPC",
+			cfn: add(`  Company:
+    Type: AWS::Route53Resolver::ResolverRule
+    Properties: {RuleType: FORWARD, DomainName: corp.example}
+  Resolver:
+    Type: AWS::Route53Resolver::ResolverRuleAssociation
+    Properties: {VPCId: !Ref Vpc, ResolverRuleId: !Ref Company}
+`),
+			tf: addTF(`resource "aws_route53_resolver_rule" "company" {
+  rule_type   = "FORWARD"
+  domain_name = "corp.example"
+}
+
+resource "aws_route53_resolver_rule_association" "company" {
+  vpc_id           = aws_vpc.main.id
+  resolver_rule_id = aws_route53_resolver_rule.company.id
+}
+`),
+			want: fault,
+		},
+		{
+			name: "a Route 53 profile applies to the VPC",
+			cfn: add(`  Profile:
+    Type: AWS::Route53Profiles::ProfileAssociation
+    Properties: {Name: hub, ProfileId: rp-0123456789abcdef0, ResourceId: !Ref Vpc}
+`),
+			tf: addTF(`resource "aws_route53profiles_association" "hub" {
+  name        = "hub"
+  profile_id  = "rp-0123456789abcdef0"
+  resource_id = aws_vpc.main.id
+}
+`),
+			want: doubt,
+		},
+		{
+			name: "a variable names another host for the service",
+			cfn:  []edit{gone, {env, env + "          AWS_ENDPOINT_URL_SQS: https://queues.vault.internal\n"}},
+			tf:   []edit{goneTF, {envTF, envTF + "      AWS_ENDPOINT_URL_SQS = \"https://queues.vault.internal\"\n"}},
+			want: doubt,
+		},
+		{
+			name: "a variable names the usual host of the service",
+			cfn:  []edit{gone, {env, env + "          AWS_ENDPOINT_URL_SQS: https://sqs.eu-west-1.amazonaws.com\n"}},
+			tf:   []edit{goneTF, {envTF, envTF + "      AWS_ENDPOINT_URL_SQS = \"https://sqs.eu-west-1.amazonaws.com\"\n"}},
+			want: fault,
+		},
+		{
+			name: "the grant only holds for what other services do",
+			cfn:  []edit{gone, {env, ""}, {grant, grant + `, Condition: {"ForAnyValue:StringEquals": {"aws:CalledVia": cloudformation.amazonaws.com}}`}},
+			tf: []edit{goneTF, {envTF, ""}, {grantTF, `      {
+        Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.orders.arn,
+        Condition = { "ForAnyValue:StringEquals" = { "aws:CalledVia" = "cloudformation.amazonaws.com" } }
+      },
+`}},
+		},
+		{
 			name: "subnets that have a table are exported",
 			cfn: []edit{gone, {end, `Outputs:
   Subnets:

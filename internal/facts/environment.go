@@ -31,12 +31,17 @@ func endpointURL(f *model.Function, suffix string) bool {
 	}
 	for _, name := range names {
 		if v := setting(f, name); v.IsSet() {
-			if text, ok := v.AsString(); !ok || text != "" {
+			if text, ok := v.AsString(); !ok || text != "" && !usualHost(text) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// usualHost says whether a URL names a public host of AWS, as SDKs do by themselves.
+func usualHost(url string) bool {
+	return strings.Contains(url, ".amazonaws.com") && !strings.Contains(url, "vpce")
 }
 
 // hostReason says why a function may call the service by another host than the usual one, which private DNS then does not serve: FIPS

@@ -15,6 +15,9 @@ func (c *caller) readGrants() {
 		if !s.Allow || s.Source == model.AddedBySAM || len(s.Actions) == 0 {
 			continue
 		}
+		if holds, _ := conditionHolds(s.Conditions); s.Conditions.IsSet() && holds == model.No {
+			continue // granted to other services only
+		}
 		resources := arnsOf(c.u, s.Resources)
 		if c.onlyDestinations(resources) {
 			continue

@@ -138,7 +138,7 @@ func (n *network) placement(s site, users []string) Placement {
 		p.Egress = n.egress(s.groups)
 	}
 	p.HTTPS = n.https(s.groups, p.Egress)
-	p.EndpointsReason = n.endpointsReason(p.VPC)
+	p.EndpointsReason = firstOf(n.endpointsReason(p.VPC), n.otherNames("", p.VPC))
 	if p.EndpointsReason != "" {
 		p.Closed = model.Maybe
 	}

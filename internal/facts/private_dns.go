@@ -75,12 +75,12 @@ func (n *network) otherNames(service, vpc string) string {
 		if !z.Name.Known() {
 			return fmt.Sprintf("private hosted zone %s has a name that is unknown (%s)", z.Address, z.Name.Reason)
 		}
-		name, ok := strings.CutSuffix(strings.TrimSuffix(strings.ToLower(z.Name.Value), "."), "amazonaws.com")
+		name, ok := strings.CutSuffix(strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(z.Name.Value), "."), ".cn"), "amazonaws.com")
 		if !ok {
 			continue
 		}
 		labels := strings.Split(strings.TrimSuffix(name, "."), ".")
-		if len(labels) < 2 || strings.HasPrefix(service, labels[0]) {
+		if len(labels) < 2 || service != "" && slices.ContainsFunc(labels, func(l string) bool { return strings.Contains(service, l) }) {
 			return fmt.Sprintf("private hosted zone %s answers for %s", z.Address, z.Name.Value)
 		}
 	}

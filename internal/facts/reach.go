@@ -168,8 +168,8 @@ func byOwnSettings(f *model.Function, need *Need, ipv6 bool) {
 		need.Verdict = unknown(proxied(f), need.Path...)
 	case need.Truth == model.No && !groups && ipv6:
 		need.Verdict = unknown("its subnets have a way out over IPv6", need.Path...)
-	case dnsBlocked && endpointURL(f, need.Service):
-		need.Verdict = unknown("variable AWS_ENDPOINT_URL names the endpoint", need.Path...)
+	case need.Truth == model.No && !groups && need.Service != internetService && endpointURL(f, need.Service):
+		need.Verdict = unknown("variable AWS_ENDPOINT_URL names another host", need.Path...)
 	case hostReason(f, need.Service) != "" && (dnsBlocked || need.Truth == model.Yes && need.Cause == ByEndpoint):
 		need.Verdict = unknown(hostReason(f, need.Service), need.Path...)
 	default:

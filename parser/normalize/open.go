@@ -73,6 +73,11 @@ func (n *normalizer) handed() map[string]string {
 			note(r.Attr("Parameters"), "its id is passed to the nested stack "+r.Address)
 		case r.Type == "aws_cloudformation_stack" && !r.Data:
 			note(r.Attr("parameters"), "its id is passed to the stack "+r.Address)
+		case r.Type == "AWS::SSM::Parameter":
+			note(r.Attr("Value"), "its id is kept in parameter "+r.Address)
+		case r.Type == "aws_ssm_parameter" && !r.Data:
+			note(r.Attr("value"), "its id is kept in parameter "+r.Address)
+			note(r.Attr("insecure_value"), "its id is kept in parameter "+r.Address)
 		}
 	}
 	return reasons

@@ -83,7 +83,7 @@ func (n *normalizer) secondaryRanges() map[string][]model.Text {
 	return out
 }
 
-// customDNS gives for every VPC with DHCP options of its own the reason why names may resolve otherwise there.
+// customDNS gives for every VPC with DHCP options, Resolver rules or Route 53 profiles of its own the reason why names may resolve otherwise there.
 func (n *normalizer) customDNS() map[string]string {
 	out := map[string]string{}
 	for _, r := range n.managed("AWS::EC2::VPCDHCPOptionsAssociation", "aws_vpc_dhcp_options_association") {
@@ -99,7 +99,32 @@ func (n *normalizer) customDNS() map[string]string {
 			out[vpc.Address] = reason
 		}
 	}
+	for _, r := range n.managed("AWS::Route53Resolver::ResolverRuleAssociation", "aws_route53_resolver_rule_association") {
+		vpc := n.link(n.attr(r, "VPCId", "vpc_id"), aVPC)
+		if rule := n.attr(r, "ResolverRuleId", "resolver_rule_id"); vpc.Address != "" && n.resolvesAWS(rule) {
+			out[vpc.Address] = "resolver rule association " + r.Address + " may answer for the service's name"
+		}
+	}
+	for _, r := range n.managed("AWS::Route53Profiles::ProfileAssociation", "aws_route53profiles_association") {
+		if vpc := n.link(n.attr(r, "ResourceId", "resource_id"), aVPC); vpc.Address != "" {
+			out[vpc.Address] = "Route 53 profile association " + r.Address + " may answer for the service's name"
+		}
+	}
 	return out
+}
+
+// resolvesAWS says whether a Resolver rule may concern names of AWS. One from outside may.
+func (n *normalizer) resolvesAWS(rule model.Value) bool {
+	if rule.Kind != model.Reference {
+		return true
+	}
+	r := n.byAddress[rule.Ref.Address]
+	if r == nil {
+		return true
+	}
+	domain, known := n.attr(r, "DomainName", "domain_name").AsString()
+	domain = "." + strings.ToLower(strings.TrimSuffix(domain, "."))
+	return !known || domain == "." || strings.HasSuffix(domain, ".amazonaws.com") || strings.HasSuffix(".amazonaws.com", domain)
 }
 
 func (n *normalizer) ownServers(options model.Value) string {

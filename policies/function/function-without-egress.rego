@@ -74,8 +74,8 @@ _by_name(endpoint) if {
 
 else := false
 
-# _explained holds the needs of the function whose blocking another rule explains.
-_explained(name) := {n | some n in input.needs; n.subject == name; n.truth == "no"; need.real(n)}
+# _explained holds the needs of the function whose blocking another rule explains, or of which it is not known whether they are blocked.
+_explained(name) := {n | some n in input.needs; n.subject == name; n.truth in {"no", "unknown"}; need.real(n)}
 
 # _closed holds the targets inside the VPC that the function calls and that do not let it in: then that is what is wrong.
 _closed(name, place) := {target | some target in place.targets; target.admits == "no"; name in target.users}

@@ -208,26 +208,15 @@ func useless(block netip.Prefix) bool {
 	return block.Addr().IsLoopback() || block.Bits() == 32 && block.Addr() == netip.AddrFrom4([4]byte{255, 255, 255, 255})
 }
 
-// letsNothingOut says whether a group has no egress rule that opens anything at all.
-func (n *network) letsNothingOut(g *model.SecurityGroup) (model.Truth, string) {
-	switch {
-	case g.Outside != "":
-		return model.Maybe, g.Outside
-	case g.AllowsAllEgress && g.EgressReason == "":
-		return model.No, ""
+// opens says whether a group has an egress rule that opens anything at all.
+func (n *network) opens(g *model.SecurityGroup) (model.Truth, string) {
+	if g.AllowsAllEgress && g.EgressReason == "" || slices.ContainsFunc(g.Egress, func(r model.SecurityRule) bool { return opensSomething(&r) }) {
+		return model.Yes, ""
 	}
-	for i := range g.Egress {
-		if r := &g.Egress[i]; opensSomething(r) {
-			return model.No, ""
-		}
+	if why := firstOf(g.Outside, g.EgressReason, n.mayGrow(g)); why != "" {
+		return model.Maybe, why
 	}
-	switch {
-	case g.EgressReason != "":
-		return model.Maybe, g.EgressReason
-	case n.mayGrow(g) != "":
-		return model.Maybe, n.mayGrow(g)
-	}
-	return model.Yes, ""
+	return model.No, ""
 }
 
 // mayGrow says why a group may have more rules than the unit writes.
@@ -250,63 +239,43 @@ func opensSomething(r *model.SecurityRule) bool {
 
 // egress says whether the groups of a placement let anything out: no only when none of them does.
 func (n *network) egress(groups model.Links) Verdict {
-	if groups.Reason != "" {
-		return unknown(groups.Reason)
-	}
-	var path []Hop
-	reason := ""
-	for _, l := range groups.Items {
-		g := n.groups[l.Address]
-		if g == nil {
-			reason = firstOf(reason, linkReason(l, "security group"))
-			continue
-		}
-		nothing, why := n.letsNothingOut(g)
-		switch nothing {
-		case model.No:
-			return yes("")
-		case model.Maybe:
-			reason = firstOf(reason, why)
-		default:
-			path = append(path, hop(&g.Base, "security group %s has no egress rule that opens anything", g.Address))
-		}
-	}
-	switch {
-	case reason != "":
-		return unknown(reason)
-	case len(path) == 0:
-		return unknown("no security group is given")
-	}
-	return no(NoEgress, path[0].Resource, path...)
+	return n.anyGroup(groups, n.opens, NoEgress, "security group %s has no egress rule that opens anything")
 }
 
 // https says whether the groups of a placement let 443 out to anything at all. Rules whose peers are all unknown leave that open.
 func (n *network) https(groups model.Links, egress Verdict) Verdict {
-	if egress.Truth != model.Yes || groups.Reason != "" {
+	if egress.Truth != model.Yes {
 		return egress
 	}
-	var path []Hop
-	reason := ""
+	return n.anyGroup(groups, n.opensHTTPS, OwnGroup, "security group %s lets 443 out to nothing")
+}
+
+// anyGroup is yes when one of the groups opens, no for the cause when none does.
+func (n *network) anyGroup(groups model.Links, opens func(*model.SecurityGroup) (model.Truth, string), cause Cause, note string) Verdict {
+	var closed []Hop
+	reason := groups.Reason
 	for _, l := range groups.Items {
 		g := n.groups[l.Address]
 		if g == nil {
 			reason = firstOf(reason, linkReason(l, "security group"))
 			continue
 		}
-		opens, why := n.opensHTTPS(g)
-		switch opens {
+		switch truth, why := opens(g); truth {
 		case model.Yes:
 			return yes("")
 		case model.Maybe:
 			reason = firstOf(reason, why)
 		default:
-			path = append(path, hop(&g.Base, "security group %s lets 443 out to nothing", g.Address))
+			closed = append(closed, hop(&g.Base, note, g.Address))
 		}
 	}
-	if reason != "" {
+	switch {
+	case reason != "":
 		return unknown(reason)
+	case len(closed) == 0:
+		return unknown("no security group is given")
 	}
-	return no(OwnGroup, path[0].Resource, path...)
+	return no(cause, closed[0].Resource, closed...)
 }
 
 func (n *network) opensHTTPS(g *model.SecurityGroup) (model.Truth, string) {

@@ -22,6 +22,8 @@ func (a *app) expandCommand() *cobra.Command {
 			"policies, event source mappings, permissions and APIs that SAM makes by itself. It works offline and without\n" +
 			"credentials. Functions like Ref and Fn::Sub stay as they are, in their long form; keys are sorted. A template without\n" +
 			"SAM is printed as it is. `-` reads standard input.\n\n" +
+			"Bodies of APIs are printed as they are written, without the routes that events add; tags that SAM adds are left out, and so\n" +
+			"are the digests in the logical ids of layers and deployments. What is known at deployment only is null.\n\n" +
 			"What the transform would refuse is told on standard error, and makes the exit code 1; the rest is printed all the same.",
 		Example: "  vpclint expand template.yaml | jq '.Resources.ConsumerRole'\n" +
 			"  diff <(git show main:template.yaml | vpclint expand -) <(vpclint expand template.yaml)",

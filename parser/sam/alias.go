@@ -3,6 +3,8 @@ package sam
 import (
 	"crypto/sha1" //nolint:gosec // the transform names versions by it; nothing depends on its strength
 	"encoding/hex"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vpclint/vpclint/model"
@@ -80,7 +82,7 @@ func (e *expander) functionURL(s *source, alias string) {
 		at.entry("Action", at.text("lambda:InvokeFunction")),
 		at.entry("FunctionName", function),
 		at.entry("Principal", at.text("*")),
-		at.entry("InvokedViaFunctionUrl", at.boolean(true)),
+		at.entry("InvokedViaFunctionUrl", at.yes()),
 	})
 }
 
@@ -112,6 +114,38 @@ func write(b *strings.Builder, v model.Value) {
 	for _, entry := range v.Entries {
 		b.WriteString("{" + entry.Key)
 		write(b, entry.Value)
+	}
+}
+
+// digestOf is the digest of a name that may be a function call.
+func digestOf(v model.Value) string {
+	if v.Kind == model.String {
+		return digest(v.Text)
+	}
+	return digest(compact(v))
+}
+
+// compact is a small value as JSON without spaces, which is what the transform hashes.
+func compact(v model.Value) string {
+	switch v.Kind {
+	case model.List:
+		parts := make([]string, len(v.Items))
+		for i, item := range v.Items {
+			parts[i] = compact(item)
+		}
+		return "[" + strings.Join(parts, ",") + "]"
+	case model.Object:
+		entries := slices.SortedFunc(slices.Values(v.Entries), func(a, b model.Entry) int { return strings.Compare(a.Key, b.Key) })
+		parts := make([]string, len(entries))
+		for i, entry := range entries {
+			parts[i] = strconv.Quote(entry.Key) + ":" + compact(entry.Value)
+		}
+		return "{" + strings.Join(parts, ",") + "}"
+	case model.String:
+		return strconv.Quote(v.Text)
+	default:
+		text, _ := v.AsString()
+		return text
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/vpclint/vpclint/model"
 	"github.com/vpclint/vpclint/parser/cloudformation"
@@ -132,8 +131,7 @@ func (e *expander) end(s *source, v, other model.Value) (end, bool) {
 	return out, true
 }
 
-// expandedType is the CloudFormation type of a SAM resource as connectors know it. APIs are not expanded, so they are still under
-// their SAM type.
+// expandedType is the CloudFormation type of a SAM resource that a connector describes.
 func expandedType(kind string) string {
 	switch strings.TrimPrefix(kind, prefix) {
 	case "Function":
@@ -346,12 +344,7 @@ func substitutedText(text string, variables map[string]model.Value, at place) (o
 		if text == "%{"+name+"}" {
 			return value, ""
 		}
-		short := strings.Map(func(r rune) rune {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) {
-				return r
-			}
-			return -1
-		}, name)
+		short := letters(name)
 		text = strings.ReplaceAll(text, "%{"+name+"}", "${"+short+"}")
 		used = append(used, at.entry(short, value))
 	}

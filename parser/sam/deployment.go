@@ -111,7 +111,7 @@ func (e *expander) deploymentGroup(d deployment) {
 		at.entry("AlarmConfiguration", at.alarms(written(d.written, "Alarms"))),
 		at.entry("ApplicationName", at.ref(deploymentApplication)),
 		at.entry("AutoRollbackConfiguration", at.object(
-			at.entry("Enabled", at.boolean(true)),
+			at.entry("Enabled", at.yes()),
 			at.entry("Events", at.texts("DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST")),
 		)),
 		at.entry("DeploymentConfigName", deploymentConfig(e.parameters(written(d.written, "Type")), false)),
@@ -143,7 +143,7 @@ func (p place) alarmsOf(v model.Value) model.Value {
 	for i, name := range v.Items {
 		names[i] = p.object(p.entry("Name", name))
 	}
-	return p.object(p.entry("Enabled", p.boolean(true)), p.entry("Alarms", p.list(names...)))
+	return p.object(p.entry("Enabled", p.yes()), p.entry("Alarms", p.list(names...)))
 }
 
 // deploymentConfig puts the configurations of CodeDeploy in place of the types that are short for them, also inside functions.

@@ -16,6 +16,8 @@ type event struct {
 	key        place
 	whole      model.Range
 	properties model.Value
+	// covered is set when the permission of another event is enough for this one, too.
+	covered bool
 }
 
 // mapped are the properties of an event that become properties of its AWS::Lambda::EventSourceMapping under the same
@@ -60,7 +62,10 @@ func (e *expander) events(s *source, r *role, alias string) {
 	if function == "" {
 		function = s.id
 	}
-	for _, ev := range e.sorted(s, property) {
+	events := e.sorted(s, property)
+	open := e.openAPIs(s, events)
+	for _, ev := range events {
+		ev.covered = ev.kind == "HttpApi" && !ev.catchesAll() && open[ev.httpAPI()]
 		if _, polled := sourceProperty(ev.kind); polled {
 			e.poll(s, r, ev, function)
 		} else {

@@ -62,7 +62,7 @@ func TestExpandEndsOnMangledTemplates(t *testing.T) {
 	stand := []model.Value{
 		{Kind: model.Null, Range: whole.Root.Range},
 		model.UnknownValue("it was too deep", whole.Root.Range),
-		at.text(""), at.text("text"), at.text("AWS::Serverless::Function"), at.boolean(true),
+		at.text(""), at.text("text"), at.text("AWS::Serverless::Function"), at.yes(),
 		{Kind: model.Number, Text: "7", Range: whole.Root.Range},
 		at.list(), at.list(at.text("a"), at.object(), at.list()), at.object(), at.object(at.entry("", at.object())),
 		call("Ref", at.text("AWS::NoValue")), call("Ref", at.list()), call("Fn::GetAtt", at.text("A.B")), call("Fn::GetAtt", at.list(at.list())),

@@ -12,8 +12,8 @@ type place model.Range
 
 func (p place) text(s string) model.Value { return model.StringValue(s, model.Range(p)) }
 
-func (p place) boolean(b bool) model.Value {
-	return model.Value{Kind: model.Bool, Bool: b, Range: model.Range(p)}
+func (p place) yes() model.Value {
+	return model.Value{Kind: model.Bool, Bool: true, Range: model.Range(p)}
 }
 
 func (p place) list(items ...model.Value) model.Value {
@@ -45,6 +45,11 @@ func (p place) getAtt(id, attribute string) model.Value {
 
 func (p place) sub(text string) model.Value { return p.object(p.entry("Fn::Sub", p.text(text))) }
 
+// subWith is Fn::Sub with variables of its own.
+func (p place) subWith(text string, variables ...model.Entry) model.Value {
+	return p.object(p.entry("Fn::Sub", p.list(p.text(text), p.object(variables...))))
+}
+
 func (p place) either(condition string, yes, no model.Value) model.Value {
 	return p.object(p.entry("Fn::If", p.list(p.text(condition), yes, no)))
 }
@@ -62,21 +67,6 @@ func (p place) document(statements ...model.Value) model.Value {
 // policy is an inline policy of a role.
 func (p place) policy(name string, document model.Value) model.Value {
 	return p.object(p.entry("PolicyName", p.text(name)), p.entry("PolicyDocument", document))
-}
-
-// moved is the value with every range replaced by p.
-func (p place) moved(v model.Value) model.Value {
-	v.Range = model.Range(p)
-	v.Items = slices.Clone(v.Items)
-	for i := range v.Items {
-		v.Items[i] = p.moved(v.Items[i])
-	}
-	v.Entries = slices.Clone(v.Entries)
-	for i := range v.Entries {
-		v.Entries[i].KeyRange = model.Range(p)
-		v.Entries[i].Value = p.moved(v.Entries[i].Value)
-	}
-	return v
 }
 
 func present(entries []model.Entry) []model.Entry {

@@ -69,6 +69,7 @@ func (e *expander) push(s *source, r *role, ev event, function string) {
 		e.throughQueue(s, r, ev, function, subscription)
 	case ev.kind == "Cognito" && e.byID[s.id+"CognitoPermission"] != nil:
 		// All events of user pools share one permission.
+	case ev.covered:
 	default:
 		e.add(s, at, permissionID(s, ev, e.stageOf(ev)), "AWS::Lambda::Permission", s.inherited(), []model.Entry{
 			at.entry("Action", at.text("lambda:InvokeFunction")),
@@ -103,7 +104,7 @@ func (e *expander) throughQueue(s *source, r *role, ev event, function string, s
 		at.entry("FunctionName", at.ref(function)),
 		at.entry("EventSourceArn", arn),
 		at.entry("BatchSize", batch),
-		at.entry("Enabled", at.boolean(true)),
+		at.entry("Enabled", at.yes()),
 	})
 	r.attachAWS("service-role/AWSLambdaSQSQueueExecutionRole", at)
 }

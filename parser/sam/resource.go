@@ -104,7 +104,7 @@ func (e *expander) add(s *source, at place, id, kind string, attributes, propert
 func (e *expander) put(s *source, entry model.Entry) *resource {
 	r := &resource{entry: entry}
 	// A logical id that is written elsewhere in the template wins over one that is made: the transform refuses both.
-	if _, clash := e.written[entry.Key]; clash && entry.Key != s.id {
+	if _, clash := e.written[entry.Key]; clash && entry.Key != s.id && !e.overruled(e.written[entry.Key]) {
 		e.reject(entry.KeyRange, "%s: the transform makes a resource %s for it, which is also written in the template", s.id, entry.Key)
 		return r
 	}
@@ -149,4 +149,19 @@ func dependencies(resource model.Value) []model.Value {
 	default:
 		return nil
 	}
+}
+
+// appendTo adds an item to a list among the resource's properties.
+func (r *resource) appendTo(key string, item model.Value) {
+	properties, ok := r.entry.Value.Entry("Properties")
+	if !ok {
+		return
+	}
+	list := r.property(key)
+	if list.Kind != model.List {
+		list = model.Value{Kind: model.List, Range: item.Range}
+	}
+	list.Items = append(slices.Clone(list.Items), item)
+	properties.Value = with(properties.Value, model.Entry{Key: key, KeyRange: item.Range, Value: list})
+	r.entry.Value = with(r.entry.Value, properties)
 }

@@ -50,6 +50,7 @@ type expander struct {
 	conditions []model.Entry
 	// deployments are the functions' gradual deployments, which share resources.
 	deployments []deployment
+	connectors  []connector
 	// references are the logical ids that references to a property of a SAM resource resolve to ("Fn.Alias").
 	references  map[string]string
 	diagnostics []model.Diagnostic
@@ -77,14 +78,26 @@ func newExpander(root model.Value, o Options) *expander {
 }
 
 func (e *expander) expand() {
-	var connectors []connector
 	for _, id := range e.ids {
 		entry := e.written[id]
-		connectors = append(connectors, e.embedded(entry)...)
+		if e.overruled(entry) {
+			continue
+		}
+		e.connectors = append(e.connectors, e.embedded(entry)...)
 		entry.Value = without(entry.Value, "Connectors")
 		switch typeOf(entry.Value) {
 		case prefix + "Function":
 			e.function(entry)
+		case prefix + "Api":
+			e.restAPI(entry)
+		case prefix + "HttpApi":
+			e.httpAPI(entry)
+		case prefix + "WebSocketApi":
+			e.webSocketAPI(entry)
+		case prefix + "GraphQLApi":
+			e.graphQLAPI(entry)
+		case prefix + "Application":
+			e.application(entry)
 		case prefix + "StateMachine":
 			e.stateMachine(entry)
 		case prefix + "SimpleTable":
@@ -94,15 +107,15 @@ func (e *expander) expand() {
 		case prefix + "CapacityProvider":
 			e.capacityProvider(entry)
 		case prefix + "Connector":
-			connectors = append(connectors, connector{id: id, entry: entry})
+			e.connectors = append(e.connectors, connector{id: id, entry: entry})
 		default:
 			e.keep(entry)
 		}
 	}
-	e.apis()
+	e.implicitAPIs()
 	e.deploy()
 	// Connectors come last: they look at the resources that the others became.
-	for _, c := range connectors {
+	for _, c := range e.connectors {
 		e.connect(c)
 	}
 }

@@ -61,7 +61,7 @@ func TestExpandMakesResources(t *testing.T) {
 			"Resources: {F: {Type: AWS::Serverless::Function, Properties: {Role: arn, Events: {Get: {Type: Api, Properties: {Path: /, Method: get}}}}}}",
 			[]string{
 				"F AWS::Lambda::Function", "FGetPermissionProd AWS::Lambda::Permission", "ServerlessRestApi AWS::ApiGateway::RestApi",
-				"ServerlessRestApiProdStage AWS::ApiGateway::Stage", "ServerlessRestApiDeployment AWS::ApiGateway::Deployment",
+				"ServerlessRestApiDeployment AWS::ApiGateway::Deployment", "ServerlessRestApiProdStage AWS::ApiGateway::Stage",
 			},
 		},
 		{
@@ -82,8 +82,8 @@ func TestExpandMakesResources(t *testing.T) {
 		},
 		{
 			"other serverless types under their CloudFormation type",
-			"Resources: {T: {Type: AWS::Serverless::SimpleTable}, L: {Type: AWS::Serverless::LayerVersion}, A: {Type: AWS::Serverless::Application}}",
-			[]string{"T AWS::DynamoDB::Table", "L AWS::Lambda::LayerVersion", "A AWS::Serverless::Application"},
+			"Resources: {T: {Type: AWS::Serverless::SimpleTable}, L: {Type: AWS::Serverless::LayerVersion}, A: {Type: AWS::Serverless::Application, Properties: {Location: a.yaml}}}",
+			[]string{"T AWS::DynamoDB::Table", "L AWS::Lambda::LayerVersion", "A AWS::CloudFormation::Stack"},
 		},
 		{
 			"a capacity provider and its operator's role",

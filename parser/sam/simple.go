@@ -1,6 +1,10 @@
 package sam
 
-import "github.com/vpclint/vpclint/model"
+import (
+	"strings"
+
+	"github.com/vpclint/vpclint/model"
+)
 
 // simpleTable expands AWS::Serverless::SimpleTable: a table with one key.
 func (e *expander) simpleTable(entry model.Entry) {
@@ -39,5 +43,14 @@ func (e *expander) layerVersion(entry model.Entry) {
 	}
 	content := location(s.property("ContentUri"), "S3Bucket", "S3Key", "S3ObjectVersion")
 	properties = append(properties, s.keyOf("ContentUri").entry("Content", content))
-	e.become(s, "AWS::Lambda::LayerVersion", properties)
+	l := e.become(s, "AWS::Lambda::LayerVersion", properties)
+	if has(s.attributes(), "DeletionPolicy") {
+		return
+	}
+	// Old versions are kept, because functions of other stacks may use them.
+	at, policy := s.keyOf("RetentionPolicy"), "Retain"
+	if strings.EqualFold(e.parameter(s.property("RetentionPolicy")).Text, "Delete") {
+		policy = "Delete"
+	}
+	l.entry.Value = with(l.entry.Value, at.entry("DeletionPolicy", at.text(policy)))
 }

@@ -81,6 +81,8 @@ func (e *evaluator) decide(v model.Value) decision {
 			return e.fold(argument, model.Yes, model.Truth.And)
 		case "Fn::Or":
 			return e.fold(argument, model.No, model.Truth.Or)
+		case "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn":
+			return e.each(name, argument, v.Range)
 		}
 	}
 	if b, ok := e.eval(v).AsBool(); ok {

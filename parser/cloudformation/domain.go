@@ -109,7 +109,17 @@ func (in *inputs) value(v model.Value) {
 			if in.comparison(argument) {
 				return
 			}
-		case "Ref", "Fn::ValueOf":
+		case "Fn::Contains":
+			if in.membership(argument) {
+				return
+			}
+		case "Fn::RefAll":
+			for name, p := range in.e.parameters {
+				if kind, _ := p.Value.Get("Type").AsString(); isText && kind == text {
+					in.parameter(name, true)
+				}
+			}
+		case "Ref":
 			in.parameter(text, true)
 		case "Fn::Sub":
 			in.pattern(argument)
@@ -162,9 +172,6 @@ func (in *inputs) pattern(argument model.Value) {
 	}
 }
 
-// rules takes what the template's Rules speak of.
-func (in *inputs) rules() {}
-
 // conditionInputs are the parameters that decide a condition, sorted by name.
 func (e *evaluator) conditionInputs(condition string) []model.Entry {
 	in := inputs{e: e, parameters: map[string]bool{}, literals: map[string][]string{}, mixed: map[string]bool{}, seen: map[string]bool{}}
@@ -175,6 +182,3 @@ func (e *evaluator) conditionInputs(condition string) []model.Entry {
 	}
 	return out
 }
-
-// allowed says whether the template's Rules admit the evaluator's world.
-func (e *evaluator) allowed() bool { return true }

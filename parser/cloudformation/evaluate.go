@@ -401,6 +401,10 @@ func (e *evaluator) call(name string, argument model.Value, at model.Range) mode
 		return e.toJSONString(argument, at)
 	case "Fn::Transform":
 		return model.UnknownValue("Fn::Transform is expanded at deployment", at)
+	case "Fn::RefAll":
+		return e.refAll(argument, at)
+	case "Fn::ValueOf", "Fn::ValueOfAll":
+		return model.UnknownValue(name+" is known at deployment", at)
 	case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals":
 		return e.conditionValue(name, argument, at)
 	default:

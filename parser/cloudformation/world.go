@@ -45,7 +45,7 @@ func EvaluateWorlds(t *Template, o Options) (*model.Unit, []model.Diagnostic) {
 			Range:    section.KeyRange,
 		})
 	}
-	if len(found) < 2 {
+	if len(found) == 0 || len(found) == 1 && found[0].isDefault {
 		return u, diags
 	}
 	var assignments []model.Assignment

@@ -146,6 +146,65 @@ Resources: {A: ` + subnet + `, Condition: HasNat}}
 `, nil,
 			[]string{"HasNat=false*: ", "HasNat=true: A"},
 		},
+		{
+			"Rules tie parameters together",
+			`
+Parameters:
+  Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}
+  Nats: {Type: String, AllowedValues: ["0", "1", "2"], Default: "0"}
+Rules:
+  Prod:
+    RuleCondition: !Equals [!Ref Stage, prod]
+    Assertions: [{Assert: {Fn::Contains: [["2"], !Ref Nats]}, AssertDescription: prod has two}]
+Conditions: {IsProd: !Equals [!Ref Stage, prod], None: !Equals [!Ref Nats, "0"], Two: !Equals [!Ref Nats, "2"]}
+Resources: {A: ` + subnet + `, Condition: Two}, B: ` + subnet + `, Condition: None}, C: ` + subnet + `, Condition: IsProd}}
+`, nil,
+			[]string{
+				"IsProd=false and None=true and Two=false*: B",
+				"IsProd=false and None=false and Two=false: ",
+				"IsProd=false and None=false and Two=true: A",
+				"IsProd=true and None=false and Two=true: A C",
+			},
+		},
+		{
+			"a rule may rule the defaults out",
+			`
+Parameters: {Nat: {Type: String, AllowedValues: [yes, no], Default: no}}
+Rules: {Always: {Assertions: [{Assert: !Not [!Equals [!Ref Nat, no]]}]}}
+Conditions: {HasNat: !Equals [!Ref Nat, yes]}
+Resources: {A: ` + subnet + `, Condition: HasNat}}
+`, nil,
+			[]string{": A"},
+		},
+		{
+			"every parameter of a type, and every member of a list",
+			`
+Parameters:
+  A: {Type: AWS::EC2::VPC::Id, Default: vpc-1}
+  B: {Type: AWS::EC2::VPC::Id, Default: vpc-1}
+  Zones: {Type: CommaDelimitedList, Default: "a,b"}
+  Nat: {Type: String, AllowedValues: [yes, no, perhaps], Default: no}
+Rules:
+  Equal: {Assertions: [{Assert: {Fn::EachMemberEquals: [{Fn::RefAll: AWS::EC2::VPC::Id}, vpc-1]}}]}
+  In: {RuleCondition: {Fn::EachMemberIn: [!Ref Zones, [a, b, c]]}, Assertions: [{Assert: !Not [!Equals [!Ref Nat, perhaps]]}]}
+  Other: {RuleCondition: {Fn::EachMemberEquals: [!Ref Zones, a]}, Assertions: [{Assert: !Equals [!Ref Nat, no]}]}
+Conditions: {HasNat: !Equals [!Ref Nat, yes], Perhaps: !Equals [!Ref Nat, perhaps]}
+Resources: {R: ` + subnet + `, Condition: HasNat}, S: ` + subnet + `, Condition: Perhaps}}
+`, nil,
+			[]string{"HasNat=false*: ", "HasNat=true: R"},
+		},
+		{
+			"what a rule asks at deployment excludes nothing",
+			`
+Parameters: {Nat: {Type: String, AllowedValues: [yes, no], Default: no}, Vpc: {Type: AWS::EC2::VPC::Id}}
+Rules:
+  Tag: {Assertions: [{Assert: !Equals [{Fn::ValueOf: [Vpc, Tags.Stage]}, prod]}]}
+  Vpc: {RuleCondition: !Equals [!Ref Vpc, vpc-1], Assertions: [{Assert: !Equals [!Ref Nat, no]}]}
+Conditions: {HasNat: !Equals [!Ref Nat, yes]}
+Resources: {A: ` + subnet + `, Condition: HasNat}}
+`, nil,
+			[]string{"HasNat=false*: ", "HasNat=true: A"},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

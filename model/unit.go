@@ -135,6 +135,8 @@ type Resource struct {
 	Attributes Value
 	// Metadata is CloudFormation's Metadata.
 	Metadata Value
+	// UpdatePolicy is CloudFormation's UpdatePolicy.
+	UpdatePolicy Value
 	// Range is the whole resource; NameRange is its logical id or block header, where an absence is reported.
 	Range     Range
 	NameRange Range

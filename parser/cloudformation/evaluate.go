@@ -15,6 +15,8 @@ type Options struct {
 	Parameters map[string]string
 	// Region is the region that the template is deployed to, "" when it is not known.
 	Region string
+	// Read returns the text of a file by its name. Without it nothing is included.
+	Read func(name string) ([]byte, error)
 
 	world world
 }
@@ -42,7 +44,7 @@ func (e *evaluator) evaluate() (*model.Unit, []model.Diagnostic) {
 
 // unit evaluates the whole template in the evaluator's world.
 func (e *evaluator) unit() *model.Unit {
-	u := &model.Unit{Path: e.template.Name, Format: model.CloudFormation, Region: e.options.Region, Files: []string{e.template.Name}}
+	u := &model.Unit{Path: e.template.Name, Format: model.CloudFormation, Region: e.options.Region, Files: e.template.files()}
 	if e.serverless {
 		u.Format = model.SAM
 	}
@@ -224,6 +226,7 @@ func (e *evaluator) resource(entry model.Entry) *model.Resource {
 		defer func() { e.doubts-- }()
 	}
 	r.Attributes = e.properties(body)
+	r.UpdatePolicy = e.eval(body.Get("UpdatePolicy"))
 	e.keepHalf(r, body)
 	if made, ok := e.template.Made[entry.Key]; ok {
 		r.MadeFor, r.WrittenAs, r.PolicyOrigins = made.For, made.WrittenAs, made.PolicyOrigins

@@ -14,6 +14,12 @@ func (n *normalizer) certainCalls() {
 			n.certainCall(r, r.Attr("ServiceToken"), model.CustomResourceCall, "s3")
 		case r.Type == "AWS::SecretsManager::RotationSchedule" || r.Type == "aws_secretsmanager_secret_rotation":
 			n.certainCall(r, n.attr(r, "RotationLambdaARN", "rotation_lambda_arn"), model.RotationCall, "secretsmanager")
+		case r.Type == "AWS::Lambda::Alias":
+			// A hook has to tell CodeDeploy how it went, or the deployment waits for it for an hour and fails:
+			// https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html
+			update := r.UpdatePolicy.Get("CodeDeployLambdaAliasUpdate")
+			n.certainCall(r, update.Get("BeforeAllowTrafficHook"), model.DeployHookCall, "codedeploy")
+			n.certainCall(r, update.Get("AfterAllowTrafficHook"), model.DeployHookCall, "codedeploy")
 		}
 	}
 	for _, f := range n.unit.Kinds.Functions {

@@ -58,7 +58,7 @@ func TestExpandAgreesWithTheTranslator(t *testing.T) {
 		parameters := template.Root.Get("Parameters")
 		want := normalized(decoded(read(t, filepath.Join(dir, "output", name+".json"))), parameters)
 		var printed bytes.Buffer
-		if diags := Expand(template); len(diags) > 0 {
+		if diags := ExpandWith(template, Options{Defaults: true}); len(diags) > 0 {
 			t.Errorf("%s: diagnostics of a good template: %v", name, diags)
 		}
 		if err := cloudformation.WriteJSON(&printed, template.Root); err != nil {

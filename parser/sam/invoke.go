@@ -7,7 +7,10 @@ import (
 // invokeConfig makes the AWS::Lambda::EventInvokeConfig of a function, the queues and topics that SAM makes for
 // destinations without an ARN, and grants what sending to the destinations takes.
 func (e *expander) invokeConfig(s *source, r *role, alias string) {
-	config := e.parameters(s.property("EventInvokeConfig"))
+	config := s.property("EventInvokeConfig")
+	if e.options.Defaults {
+		config = e.parameters(config)
+	}
 	at := s.keyOf("EventInvokeConfig")
 	id := s.id + "EventInvokeConfig"
 	attributes := pick(s.entry.Value, "DeletionPolicy", "UpdatePolicy", "Condition", "UpdateReplacePolicy", "Metadata")

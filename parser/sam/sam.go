@@ -21,6 +21,9 @@ const prefix = "AWS::Serverless::"
 type Options struct {
 	// Parameters are the values of parameters; the others have their defaults.
 	Parameters map[string]string
+	// Defaults puts the parameters' values in place wherever the transform does, not only where it cannot do without.
+	// Then the expansion is that of one world; otherwise their references stay, for whoever judges the others.
+	Defaults bool
 }
 
 // Expand rewrites the template's Root in place. Every resource that was made says so in the template's Made. The diagnostics are

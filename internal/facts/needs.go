@@ -218,18 +218,24 @@ func (c *caller) serviceOf(ref model.Ref) string {
 // grantFor finds a grant of the service that names the resource, or a specific one for all resources.
 func (c *caller) grantFor(service, address string) *grant {
 	r := arn{addresses: []string{address}, text: "*"}
+	var general *grant
 	for i := range c.granted {
 		g := &c.granted[i]
 		if g.service != service || g.statement.Reason != "" {
 			continue
 		}
 		for _, a := range g.resources {
-			if a.same(c.u, r) || a.text == "*" && len(a.addresses) == 0 && !a.unknown && g.class.atLeast(E2) {
+			switch {
+			case a.text == "*" && len(a.addresses) == 0 && !a.unknown:
+				if general == nil && g.class.atLeast(E2) {
+					general = g
+				}
+			case a.same(c.u, r):
 				return g
 			}
 		}
 	}
-	return nil
+	return general
 }
 
 // readCertain adds the calls that need no evidence.

@@ -245,6 +245,13 @@ func TestVariablesAreEvidence(t *testing.T) {
 			"E4 variable TARGET refers to Orders and role Role allows sqs:SendMessage on it",
 			"E2 role Role allows sqs:SendMessage on *",
 		}},
+		{"with a grant for all resources before one for the same resource", ref("Orders", "Ref"), []model.Statement{
+			allow("sqs:ListQueues", str("*")), allow("sqs:SendMessage", ref("Orders", "Arn")),
+		}, []string{
+			"E4 variable TARGET refers to Orders and role Role allows sqs:SendMessage on it",
+			"E3 role Role allows sqs:SendMessage on Orders",
+			"E2 role Role allows sqs:ListQueues on *",
+		}},
 		{"with the whole service granted", ref("Orders", "Ref"), []model.Statement{allow("sqs:*", str("*"))}, []string{
 			"E2 variable TARGET refers to Orders",
 			"E1 role Role allows sqs:* on *",

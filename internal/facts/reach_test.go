@@ -351,3 +351,23 @@ func TestADataStoreStandsInTheVPCOfItsSubnetsOrItsGroups(t *testing.T) {
 		})
 	}
 }
+
+func TestRoutesForPrefixListsMayBeDefaults(t *testing.T) {
+	for name, c := range map[string]struct {
+		list string
+		want model.Truth
+	}{
+		"a list of ranges":             {"Ranges", model.Maybe},
+		"the list of a service of AWS": {"com.amazonaws.*.s3", model.No},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := good()
+			u.Kinds.Routes = append(u.Kinds.Routes, model.Route{
+				Base: at("Listed"), Table: link("IsolatedTable"), PrefixList: text(c.list), Target: link("Nat"), TargetKind: model.ToNATGateway,
+			})
+			if got := judge(t, u, "Lonely", "sns"); got.Truth != c.want {
+				t.Errorf("%s (%s), want %s", got.Truth, got.Reason, c.want)
+			}
+		})
+	}
+}

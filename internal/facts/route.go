@@ -2,6 +2,7 @@ package facts
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vpclint/vpclint/model"
 )
@@ -100,10 +101,16 @@ type defaultRoute struct {
 
 // defaultV4 finds the IPv4 default route of a table, also one that is written as its two halves.
 func (n *network) defaultV4(t table, s *model.Subnet) defaultRoute {
-	var whole, low, high, doubt *model.Route
+	var whole, low, high, doubt, listed *model.Route
 	for _, r := range t.routes {
 		switch {
-		case r.DestinationIPv6.Set || r.PrefixList.Set:
+		case r.DestinationIPv6.Set:
+			continue
+		case r.PrefixList.Set:
+			// The lists of AWS hold the ranges of one service. Another list may hold any range.
+			if !strings.HasPrefix(r.PrefixList.Value, "com.amazonaws.") {
+				listed = r
+			}
 			continue
 		case r.Destination.Reason != "":
 			doubt = r
@@ -131,6 +138,8 @@ func (n *network) defaultV4(t table, s *model.Subnet) defaultRoute {
 		return defaultRoute{reason: fmt.Sprintf("route table %s splits its default route", t.address())}
 	case doubt != nil:
 		return defaultRoute{reason: doubt.Destination.Reason}
+	case listed != nil:
+		return defaultRoute{reason: fmt.Sprintf("route %s is for the ranges of a prefix list", listed.Address)}
 	case n.looseRoute != "" || n.macro != "":
 		return defaultRoute{reason: firstOf(n.looseRoute, n.macro)}
 	}

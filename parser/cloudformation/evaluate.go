@@ -15,8 +15,6 @@ type Options struct {
 	Parameters map[string]string
 	// Region is the region that the template is deployed to, "" when it is not known.
 	Region string
-	// Read returns the text of a file by its name. Without it nothing is included.
-	Read func(name string) ([]byte, error)
 
 	world world
 }
@@ -44,7 +42,7 @@ func (e *evaluator) evaluate() (*model.Unit, []model.Diagnostic) {
 
 // unit evaluates the whole template in the evaluator's world.
 func (e *evaluator) unit() *model.Unit {
-	u := &model.Unit{Path: e.template.Name, Format: model.CloudFormation, Region: e.options.Region, Files: e.template.files()}
+	u := &model.Unit{Path: e.template.Name, Format: model.CloudFormation, Region: e.options.Region, Files: []string{e.template.Name}}
 	if e.serverless {
 		u.Format = model.SAM
 	}

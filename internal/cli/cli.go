@@ -86,7 +86,7 @@ func (a *app) command() *cobra.Command {
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.checkCommand(), a.explainCommand(), a.rulesCommand(), a.modelCommand(), a.expandCommand(), a.versionCommand())
+	root.AddCommand(a.checkCommand(), a.explainCommand(), a.rulesCommand(), a.modelCommand(), a.expandCommand(), a.evalCommand(), a.versionCommand())
 	return root
 }
 

@@ -52,7 +52,7 @@ func (w *walker) resources(resources []*model.Resource, attributes bool) map[str
 			"range": w.position(r.Range), "nameRange": w.position(r.NameRange),
 		}
 		if attributes {
-			entry["attributes"] = valueTree(r.Attributes)
+			entry["attributes"] = ValueTree(r.Attributes)
 		}
 		index[r.Address] = entry
 	}
@@ -62,7 +62,7 @@ func (w *walker) resources(resources []*model.Resource, attributes bool) map[str
 func (w *walker) outputs(outputs []model.Output) map[string]any {
 	out := map[string]any{}
 	for _, o := range outputs {
-		out[o.Name] = valueTree(o.Value)
+		out[o.Name] = ValueTree(o.Value)
 	}
 	return out
 }
@@ -72,7 +72,7 @@ func (w *walker) opaque(modules []model.OpaqueModule) []any {
 	for _, m := range modules {
 		arguments := map[string]any{}
 		for _, e := range m.Arguments.Entries {
-			arguments[e.Key] = valueTree(e.Value)
+			arguments[e.Key] = ValueTree(e.Value)
 		}
 		out = append(out, map[string]any{
 			"address": m.Address, "source": m.Source, "arguments": arguments, "range": w.position(m.Range),
@@ -125,7 +125,7 @@ func (w *walker) tree(v reflect.Value) any {
 	case model.Range:
 		return w.position(x)
 	case model.Value:
-		return valueTree(x)
+		return ValueTree(x)
 	case fmt.Stringer: // model.Truth and the like
 		return x.String()
 	}

@@ -6,9 +6,9 @@ import (
 	"github.com/vpclint/vpclint/model"
 )
 
-// valueTree is a value as JSON when it is known; {"ref": "ADDRESS.ATTRIBUTE"} when it is another resource's attribute;
+// ValueTree is a value as JSON when it is known; {"ref": "ADDRESS.ATTRIBUTE"} when it is another resource's attribute;
 // {"template": ["text", {"ref": …}]} for text mixed with references; {"unknown": reason, "candidates": […]} otherwise.
-func valueTree(v model.Value) any {
+func ValueTree(v model.Value) any {
 	switch v.Kind {
 	case model.Bool:
 		return v.Bool
@@ -24,7 +24,7 @@ func valueTree(v model.Value) any {
 	case model.Object:
 		out := make(map[string]any, len(v.Entries))
 		for _, e := range v.Entries {
-			out[e.Key] = valueTree(e.Value)
+			out[e.Key] = ValueTree(e.Value)
 		}
 		return out
 	case model.Reference:
@@ -45,7 +45,7 @@ func valueTree(v model.Value) any {
 func valueTrees(values []model.Value) []any {
 	out := make([]any, len(values))
 	for i, v := range values {
-		out[i] = valueTree(v)
+		out[i] = ValueTree(v)
 	}
 	return out
 }

@@ -4,19 +4,21 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/vpclint/vpclint/model"
 	"github.com/vpclint/vpclint/parser/files"
 )
 
-// Result is the value of an expression and its type, as Terraform names types: "list of string".
+// Result is the value of an expression and its type, as Terraform writes types: "list(string)".
 type Result struct {
 	Value model.Value
 	Type  string
 }
 
-func fileOfExpression(i int) string { return fmt.Sprintf("expression %d", i+1) }
+// ExpressionFile is the name of the file that ranges within the i-th expression have, counted from 0.
+func ExpressionFile(i int) string { return fmt.Sprintf("expression %d", i+1) }
 
 // Evaluate evaluates expressions in the scope of the root module in dir. There is a result for each of them; the ranges of
 // diagnostics about the n-th one are in the file "expression n", counted from 1.
@@ -24,7 +26,7 @@ func Evaluate(tree *files.Tree, dir string, o Options, expressions []string) ([]
 	l := newLoader(tree, dir, o)
 	parsed := make([]hclsyntax.Expression, len(expressions))
 	for i, src := range expressions {
-		e, diags := parseExpression(src, fileOfExpression(i), hcl.Pos{Line: 1, Column: 1})
+		e, diags := parseExpression(src, ExpressionFile(i), hcl.Pos{Line: 1, Column: 1})
 		if diags.HasErrors() {
 			l.reportErrors(diags[:1])
 			continue
@@ -45,13 +47,13 @@ func Evaluate(tree *files.Tree, dir string, o Options, expressions []string) ([]
 	out := make([]Result, len(expressions))
 	for i, e := range parsed {
 		if e == nil {
-			out[i] = Result{Value: model.UnknownValue("the expression cannot be parsed", model.Range{File: fileOfExpression(i)}), Type: "dynamic"}
+			out[i] = Result{Value: model.UnknownValue("the expression cannot be parsed", model.Range{File: ExpressionFile(i)}), Type: "any"}
 			continue
 		}
 		l.checkExpression(m, e, nil)
 		e = l.instrument(e)
 		v := root.eval(e, nil)
-		out[i] = Result{Value: l.value(v, e, model.Range{}), Type: v.Type().FriendlyName()}
+		out[i] = Result{Value: l.value(v, e, model.Range{}), Type: typeexpr.TypeString(v.Type())}
 	}
 	sortDiagnostics(l.diagnostics)
 	return out, l.diagnostics

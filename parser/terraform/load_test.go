@@ -550,10 +550,10 @@ func TestEvaluateKnowsTheModule(t *testing.T) {
 		lines = append(lines, d.Range.String()+": "+d.Message)
 	}
 	want := []string{
-		`[<aws_subnet.private["a"].owner_id> <aws_subnet.private["b"].owner_id>] tuple`,
-		`?the expression cannot be parsed dynamic`,
+		`[<aws_subnet.private["a"].owner_id> <aws_subnet.private["b"].owner_id>] tuple([string,string])`,
+		`?the expression cannot be parsed any`,
 		`"10.0.0.5" string`,
-		`?aws_vpc.mani is not declared dynamic`,
+		`?aws_vpc.mani is not declared any`,
 		`expression 2:1: Missing expression: Expected the start of an expression, but found the end of the file`,
 		`expression 4:1: aws_vpc.mani is not declared; did you mean "aws_vpc.main"?`,
 	}

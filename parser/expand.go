@@ -46,6 +46,8 @@ func Expand(s Sources) (*Expansion, error) {
 	out := &Expansion{}
 	template, diagnostics := cloudformation.Read(name, src)
 	if template != nil && !template.Broken {
+		options := cloudformation.Options{Parameters: s.Variables, Read: tree.Read}
+		diagnostics = append(diagnostics, cloudformation.Unroll(template, options)...)
 		if template.Serverless() {
 			diagnostics = append(diagnostics, sam.ExpandWith(template, sam.Options{Parameters: s.Variables, Defaults: true})...)
 		}

@@ -148,10 +148,12 @@ func (l *loader) template(name string, named bool) (*model.Unit, []model.Diagnos
 	if template == nil {
 		return nil, diagnostics
 	}
+	options := cloudformation.Options{Parameters: l.variables, Read: l.tree.Read}
+	diagnostics = append(diagnostics, cloudformation.Unroll(template, options)...)
 	if template.Serverless() {
 		diagnostics = append(diagnostics, sam.ExpandWith(template, sam.Options{Parameters: l.variables})...)
 	}
-	unit, more := cloudformation.EvaluateWorlds(template, cloudformation.Options{Parameters: l.variables})
+	unit, more := cloudformation.EvaluateWorlds(template, options)
 	return unit, append(diagnostics, more...)
 }
 

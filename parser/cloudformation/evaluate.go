@@ -15,6 +15,8 @@ type Options struct {
 	Parameters map[string]string
 	// Region is the region that the template is deployed to, "" when it is not known.
 	Region string
+	// Read returns the text of a file by its name. Without it nothing is included.
+	Read func(name string) ([]byte, error)
 
 	world world
 }
@@ -42,7 +44,7 @@ func (e *evaluator) evaluate() (*model.Unit, []model.Diagnostic) {
 
 // unit evaluates the whole template in the evaluator's world.
 func (e *evaluator) unit() *model.Unit {
-	u := &model.Unit{Path: e.template.Name, Format: model.CloudFormation, Region: e.options.Region, Files: []string{e.template.Name}}
+	u := &model.Unit{Path: e.template.Name, Format: model.CloudFormation, Region: e.options.Region, Files: e.template.files()}
 	if e.serverless {
 		u.Format = model.SAM
 	}
@@ -114,9 +116,12 @@ func newEvaluator(t *Template, o Options) *evaluator {
 		missed:     map[string]bool{},
 	}
 	section := t.Root.Get("Resources")
-	last := entriesByKey(section)
-	for _, entry := range section.Entries {
-		if strings.HasPrefix(entry.Key, "Fn::") || last[entry.Key].KeyRange != entry.KeyRange {
+	last := make(map[string]int, len(section.Entries))
+	for i, entry := range section.Entries {
+		last[entry.Key] = i
+	}
+	for i, entry := range section.Entries {
+		if strings.HasPrefix(entry.Key, "Fn::") || last[entry.Key] != i {
 			continue
 		}
 		e.resources[entry.Key] = entry
@@ -409,6 +414,9 @@ func (e *evaluator) call(name string, argument model.Value, at model.Range) mode
 	case "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals":
 		return e.conditionValue(name, argument, at)
 	default:
+		if strings.HasPrefix(name, loopPrefix) {
+			return model.UnknownValue(name+" is expanded at deployment", at)
+		}
 		return model.UnknownValue(name+" is not evaluated", at)
 	}
 }

@@ -22,6 +22,8 @@ type Template struct {
 	Root model.Value
 	// Broken is set when the text ends before the template does, because of a syntax error: Root is only its beginning.
 	Broken bool
+	// Files are other files whose content is part of Root.
+	Files []string
 	// Made tells by logical id which resources were not written in the template but made from others.
 	Made map[string]Made
 }
@@ -135,4 +137,11 @@ func describe(v model.Value) string {
 	default:
 		return "a value that is known at deployment"
 	}
+}
+
+// files are all files that the template was read from, sorted.
+func (t *Template) files() []string {
+	names := append([]string{t.Name}, t.Files...)
+	slices.Sort(names)
+	return slices.Compact(names)
 }

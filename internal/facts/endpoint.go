@@ -44,6 +44,9 @@ func (n *network) endpointsReason(vpc string) string {
 	for _, m := range n.unit.Opaque {
 		for _, r := range m.Arguments.Refs() {
 			if n.inVPC(r.Address, vpc) {
+				if m.Source == m.Address {
+					return m.Address + " may add endpoints: it is expanded at deployment"
+				}
 				return fmt.Sprintf("%s may add endpoints: its module (%s) is not on disk", m.Address, m.Source)
 			}
 		}

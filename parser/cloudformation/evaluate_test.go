@@ -321,8 +321,8 @@ Resources:
   Table: {Type: AWS::EC2::RouteTable}
   Fn::ForEach::Loop:
     - Id
-    - [a, b]
-    - Route${Id}: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table}}
+    - !Ref Ids
+    - Route${Id}: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref "Tab${Id}"}}
 `
 	unit, diags := evaluate(t, src, Options{})
 	var got []string

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vpclint/vpclint/model"
@@ -44,8 +45,8 @@ func (e *evaluator) mentions(v model.Value) model.Value {
 			if len(argument.Items) == 2 {
 				id, attribute = argument.Items[0].Text, argument.Items[1].Text
 			}
-			if _, there := e.resources[id]; there {
-				list.Items = append(list.Items, model.RefValue(id, attribute, v.Range))
+			for _, name := range e.meant(id) {
+				list.Items = append(list.Items, model.RefValue(name, attribute, v.Range))
 			}
 			return
 		}
@@ -58,4 +59,24 @@ func (e *evaluator) mentions(v model.Value) model.Value {
 	}
 	visit(v)
 	return list
+}
+
+// meant are the logical ids that an id in a loop may stand for: Table${Zone} means all that begin with Table.
+func (e *evaluator) meant(id string) []string {
+	if _, there := e.resources[id]; there {
+		return []string{id}
+	}
+	start, rest, found := strings.Cut(id, "{")
+	if !found || start == "" {
+		return nil
+	}
+	end := rest[strings.LastIndexByte(rest, '}')+1:]
+	var out []string
+	for name := range e.resources {
+		if strings.HasPrefix(name, start[:len(start)-1]) && strings.HasSuffix(name, end) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

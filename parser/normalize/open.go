@@ -65,7 +65,11 @@ func (n *normalizer) handed() map[string]string {
 		}
 	}
 	for _, m := range n.unit.Opaque {
-		note(m.Arguments, "its id is passed to "+m.Address+", which is not on disk")
+		why := "its id is passed to " + m.Address + ", which is not on disk"
+		if m.Source == m.Address {
+			why = "its id is used in " + m.Address + ", which is expanded at deployment"
+		}
+		note(m.Arguments, why)
 	}
 	for _, r := range n.unit.Resources {
 		switch {

@@ -72,12 +72,25 @@ func (l *loader) addFileFunctions(out map[string]function.Function) {
 		return string(b), nil
 	})
 	out["filebase64"] = always(base64.StdEncoding.EncodeToString)
-	out["filebase64sha256"] = always(base64SHA256)
-	out["filebase64sha512"] = always(base64SHA512)
-	out["filemd5"] = always(func(b []byte) string { s := md5.Sum(b); return hex.EncodeToString(s[:]) })
-	out["filesha1"] = always(func(b []byte) string { s := sha1.Sum(b); return hex.EncodeToString(s[:]) })
-	out["filesha256"] = always(func(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) })
-	out["filesha512"] = always(func(b []byte) string { s := sha512.Sum512(b); return hex.EncodeToString(s[:]) })
+	// Digests are mostly of packages that are built between check-out and deployment: that one is missing is no news.
+	digest := func(encode func([]byte) string) function.Function {
+		return newFunc(func(args []cty.Value) (cty.Value, error) {
+			src, err := l.readGiven(args[0].AsString())
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				return unknown(cty.String, args[0].AsString()+" is not built yet"), nil
+			case err != nil:
+				return cty.UnknownVal(cty.String), err
+			}
+			return cty.StringVal(encode(src)), nil
+		}, plain("path", cty.String))
+	}
+	out["filebase64sha256"] = digest(base64SHA256)
+	out["filebase64sha512"] = digest(base64SHA512)
+	out["filemd5"] = digest(func(b []byte) string { s := md5.Sum(b); return hex.EncodeToString(s[:]) })
+	out["filesha1"] = digest(func(b []byte) string { s := sha1.Sum(b); return hex.EncodeToString(s[:]) })
+	out["filesha256"] = digest(func(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) })
+	out["filesha512"] = digest(func(b []byte) string { s := sha512.Sum512(b); return hex.EncodeToString(s[:]) })
 
 	out["fileexists"] = function.New(&function.Spec{
 		Params: []function.Parameter{plain("path", cty.String)},

@@ -616,6 +616,8 @@ func TestFilesAreReadBelowTheRootOnly(t *testing.T) {
 		`fileset(path.module, "*.{txt,json}")`:                         `["a.txt" "p.json"]`,
 		`templatefile("t.tmpl", { id = aws_vpc.main.id, n = [1, 2] })`: "`${<aws_vpc.main.id>}: 1 2 `",
 		`jsondecode(file("p.json")).a`:                                 `[1]`,
+		`filebase64sha256("missing.zip")`:                              `?missing.zip is not built yet`,
+		`try(filemd5("missing.zip"), "none")`:                          `?missing.zip is not built yet`,
 		`file("missing.txt")`:                                          `?file(): missing.txt: no such file or directory`,
 	} {
 		t.Run(expr, func(t *testing.T) {

@@ -80,4 +80,4 @@ _text := {
 
 _calls(needs) := "" if count(needs) == 0
 
-_calls(needs) := sprintf("; it calls %s", [need.calls(needs)]) if count(needs) > 0
+_calls(needs) := sprintf("; it may call %s", [need.calls(needs)]) if count(needs) > 0

@@ -13,7 +13,7 @@ test_public_subnet_with_a_need_is_an_error if {
 	{[f.resource, f.severity, f.services, f.at] | some f in deny} == {["Consumer", "error", {"sqs"}, example.at(12)]}
 	some f in deny
 	contains(f.message, "public subnet Public")
-	contains(f.message, "it calls sqs (role R allows sqs:SendMessage on Orders)")
+	contains(f.message, "it may call sqs (role R allows sqs:SendMessage on Orders)")
 }
 
 test_public_subnet_without_a_need_is_a_warning if {

@@ -90,8 +90,4 @@ else := "its role is not known"
 
 _fix(fact) := mend.settings(_made(fact), "Policies:\n  - AWSLambdaVPCAccessExecutionRole", "") if _made(fact) != ""
 
-else := mend.settings(
-	fact.role,
-	"ManagedPolicyArns:\n  - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole",
-	"managed_policy_arns = [\"arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole\"]",
-)
+else := mend.managed_policy(fact.role, "service-role/AWSLambdaVPCAccessExecutionRole")

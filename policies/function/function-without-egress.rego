@@ -32,7 +32,7 @@ deny contains finding if {
 	finding := {
 		"resource": name, "at": subject.settings(fn), "cause": "isolated", "subjects": {name}, "severity": _severity(place),
 		"message": sprintf(_text, [name, names.vpc(place.vpc), names.plural("subnet", _subnets(place)), names.timeout(fn)]),
-		"path": place.internet.path, "fix": mend.nat_route(min({v.table | some v in place.bySubnet}), mend.nat),
+		"path": place.internet.path, "fix": mend.nat_routes({v.table | some v in place.bySubnet}, mend.nat),
 	}
 }
 

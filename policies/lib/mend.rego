@@ -41,7 +41,9 @@ _labels(address) := sprintf("%q %q", array.slice(parts, count(parts) - 2, count(
 else := sprintf("%q", [address])
 
 # nat_route leads a route table to a NAT gateway; each may be "" where there is none yet.
-nat_route(table, nat_gateway) := sprintf(_snippet.nat_route[_language], [_table(table), _gateway(nat_gateway)])
+nat_route(table, nat_gateway) := _nat_route(_invented.route[_language], table, nat_gateway)
+
+_nat_route(name, table, nat_gateway) := sprintf(_snippet.nat_route[_language], [name, _table(table), _gateway(nat_gateway)])
 
 _table("") := id(_invented.table[_language])
 
@@ -54,6 +56,9 @@ _gateway(address) := id(address) if address != ""
 _invented := {
 	"table": {"yaml": "PrivateRouteTable", "hcl": "aws_route_table.private"},
 	"subnet": {"yaml": "PrivateSubnet", "hcl": "aws_subnet.private"},
+	"route": {"yaml": "DefaultRoute", "hcl": "default"},
+	"routes": {"yaml": "%sDefaultRoute", "hcl": "%s"},
+	"public": {"yaml": "PublicSubnet", "hcl": "aws_subnet.public"},
 	"gateway": {"yaml": "NatGateway", "hcl": "aws_nat_gateway.this"},
 	"group": {"yaml": "EndpointSecurityGroup", "hcl": "aws_security_group.endpoints"},
 }
@@ -72,6 +77,34 @@ private_subnet(function) := settings(
 	sprintf("VpcConfig:\n  SubnetIds: [%s]  # on route table %s", [id(_invented.subnet.yaml), _invented.table.yaml]),
 	sprintf("vpc_config {\n  subnet_ids = [%s] # on %s\n}", [id(_invented.subnet.hcl), _invented.table.hcl]),
 )
+
+# nat_routes leads several route tables to a NAT gateway.
+nat_routes(tables, nat_gateway) := nat_route(concat("", tables), nat_gateway) if count(tables - {""}) < 2
+
+else := concat("\n", [_nat_route(sprintf(_invented.routes[_language], [_name(table)]), table, nat_gateway) | some table in sort([t | some t in (tables - {""})])])
+
+# public_subnet is a subnet of the VPC whose own default route leads to an internet gateway, or one that is yet to be made.
+public_subnet(vpc) := min(public) if {
+	public := {a.subnet.address |
+		some route in input.routes
+		route.targetKind == "internet-gateway"
+		route.destination.value == "0.0.0.0/0"
+		some a in input.associations
+		a.subnet.address != ""
+		a.table.address == route.table.address
+		some subnet in input.subnets
+		subnet.address == a.subnet.address
+		subnet.vpc.address == vpc
+	}
+	count(public) > 0
+}
+
+else := _invented.public[_language]
+
+# managed_policy attaches a managed policy of AWS to a role.
+managed_policy(role, name) := sprintf(_snippet.attachment[_language], [_name(role), id(role), name]) if _language == "hcl"
+
+else := settings(role, sprintf(_snippet.attachment[_language], [name]), "")
 
 # association puts a subnet on a route table, which may be "" where there is none yet.
 association(subnet, table) := sprintf(_snippet.association[_language], [_name(subnet), id(subnet), _table(table)])
@@ -112,14 +145,42 @@ _sources(groups) := concat(", ", sort([g | some g in groups])) if count(groups) 
 
 else := "its callers"
 
-# admit lets traffic from groups into a group; the group itself among them opens it for its own members.
-admit(to, sources, port) := concat("\n", [snippet |
+# admit lets traffic from groups into a group; the group itself among them opens it for its own members. Terraform takes rules either in the
+# group or beside it, not both.
+admit(to, sources, port) := settings(to, "", concat("", [
+	sprintf("ingress {\n  from_port       = %d\n  to_port         = %d\n  protocol        = \"tcp\"", [port, port]),
+	_peers(sources - {to}),
+	_self(sources & {to}),
+	"\n}",
+])) if {
+	_language == "hcl"
+	some g in input.securityGroups
+	g.address == to
+	count([rule | some rule in g.ingress; rule.address == to]) > 0
+}
+
+else := concat("\n", [snippet |
 	some from in sort([s | some s in sources])
 	snippet := sprintf(_snippet.ingress[_language], [_name(to), port, group(to), port, port, group(from)])
 ])
 
+_peers(groups) := sprintf("\n  security_groups = [%s]", [_ids(groups)]) if count(groups) > 0
+
+else := ""
+
+_self(groups) := "\n  self            = true" if count(groups) > 0
+
+else := ""
+
 # let_out lets a group connect to a port anywhere; the routes and the other side's groups still decide.
-let_out(from, port) := settings(
+let_out(from, port) := sprintf(_snippet.egress, [_name(from), port, group(from), port, port]) if {
+	_language == "hcl"
+	some g in input.securityGroups
+	g.address == from
+	g.egressStandalone == true
+}
+
+else := settings(
 	from,
 	sprintf("SecurityGroupEgress:\n  - {IpProtocol: tcp, FromPort: %d, ToPort: %d, CidrIp: 0.0.0.0/0}", [port, port]),
 	sprintf(
@@ -130,18 +191,32 @@ let_out(from, port) := settings(
 
 _snippet := {
 	"nat_route": {
-		"yaml": `DefaultRoute:
+		"yaml": `%s:
   Type: AWS::EC2::Route
   Properties:
     RouteTableId: %s
     DestinationCidrBlock: 0.0.0.0/0
     NatGatewayId: %s`,
-		"hcl": `resource "aws_route" "default" {
+		"hcl": `resource "aws_route" %q {
   route_table_id         = %s
   destination_cidr_block = "0.0.0.0/0"
   nat_gateway_id         = %s
 }`,
 	},
+	"attachment": {
+		"yaml": "ManagedPolicyArns:\n  - !Sub arn:${AWS::Partition}:iam::aws:policy/%s",
+		"hcl": `resource "aws_iam_role_policy_attachment" %q {
+  role       = %s
+  policy_arn = "arn:aws:iam::aws:policy/%s"
+}`,
+	},
+	"egress": `resource "aws_vpc_security_group_egress_rule" "%s_%d" {
+  security_group_id = %s
+  ip_protocol       = "tcp"
+  from_port         = %d
+  to_port           = %d
+  cidr_ipv4         = "0.0.0.0/0"
+}`,
 	"association": {
 		"yaml": `%sRouteTableAssociation:
   Type: AWS::EC2::SubnetRouteTableAssociation

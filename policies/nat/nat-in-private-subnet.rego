@@ -28,7 +28,7 @@ deny contains finding if {
 	finding := {
 		"resource": fact.nat, "cause": "nat-broken", "subjects": fact.users, "services": need.services(needs), "evidence": need.evidence(needs), "severity": _severity(fact), "path": fact.works.path,
 		"message": sprintf(_text, [fact.nat, _subnet(fact.nat), _behind(fact.users)]),
-		"fix": mend.settings(fact.nat, "SubnetId: !Ref PublicSubnet", "subnet_id = aws_subnet.public.id"),
+		"fix": _fix(fact.nat, mend.id(mend.public_subnet(_vpc(fact.nat)))),
 	}
 }
 
@@ -52,3 +52,7 @@ _behind(users) := "what routes through it" if count(users) == 0
 else := names.list(users)
 
 _text := "NAT gateway %s stands in subnet %s, whose own default route leads to no internet gateway: no internet for %s."
+
+_vpc(nat) := concat("", {s.vpc.address | some s in input.subnets; s.address == _subnet(nat)})
+
+_fix(nat, subnet) := mend.settings(nat, sprintf("SubnetId: %s", [subnet]), sprintf("subnet_id = %s", [subnet]))

@@ -253,6 +253,7 @@ func (n *network) leads(r *model.Route, s *model.Subnet, path []Hop) Verdict {
 	case model.ToUnknown:
 		return unknown(linkReason(r.Target, "target of route "+r.Address), path...)
 	default:
-		return unknown(fmt.Sprintf("the default route of subnet %s leads to %s %s", s.Address, r.TargetKind, to), with("%s %s", r.TargetKind, to)...)
+		target := strings.TrimSpace(string(r.TargetKind) + " " + to)
+		return unknown(fmt.Sprintf("the default route of subnet %s leads to %s", s.Address, target), with("%s", target)...)
 	}
 }

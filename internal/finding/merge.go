@@ -20,8 +20,9 @@ type Draft struct {
 const maxNamed = 3
 
 // Merge makes one finding of all drafts that are one fault for the reader: same unit, rule and cause, and either instances of one
-// source block (count, for_each) or resources of a template whose fault is written in one place (Globals). The resource is
-// the first address; message, path and fix come from the worst draft; subjects and services are united. The result is sorted.
+// source block (count, for_each), the same block in several calls of a module that lack the same services, or resources of a template
+// whose fault is written in one place (Globals). The resource is the first address; message, path and fix come from the worst draft;
+// subjects and services are united. The result is sorted.
 func Merge(drafts []Draft) []Finding {
 	drafts = slices.Clone(drafts)
 	slices.SortStableFunc(drafts, func(a, b Draft) int {
@@ -34,25 +35,61 @@ func Merge(drafts []Draft) []Finding {
 			strings.Compare(a.Message, b.Message),
 		)
 	})
-	type fault struct{ unit, rule, cause, place string }
-	place := map[fault][]Draft{}
-	var order []fault
-	for _, d := range drafts {
-		key := fault{d.Unit, d.Rule, d.Cause, d.Block}
+	instances := gather(drafts, func(d Draft) fault {
 		if d.Format != model.Terraform && !d.Range.IsZero() {
 			// A template has no instances, but what Globals says is said for several functions.
-			key.place = fmt.Sprintf("%s:%d-%d", d.Range.File, d.Range.Start.Byte, d.Range.End.Byte)
+			return fault{d.Unit, d.Rule, d.Cause, placeOf(d.Finding), ""}
 		}
-		if _, seen := place[key]; !seen {
-			order = append(order, key)
+		return fault{d.Unit, d.Rule, d.Cause, d.Block, ""}
+	})
+	calls := gather(instances, func(g []Draft) fault {
+		f := unite(g)
+		if f.Format != model.Terraform || f.Range.IsZero() {
+			return fault{f.Unit, f.Rule, f.Cause, placeOf(f) + g[0].Block, ""}
 		}
-		place[key] = append(place[key], d)
-	}
+		return fault{f.Unit, f.Rule, f.Cause, placeOf(f) + inModule(g[0].Block), strings.Join(f.Services, ",")}
+	})
 	var out []Finding
-	for _, key := range order {
-		out = append(out, unite(place[key]))
+	for _, g := range calls {
+		out = append(out, unite(slices.Concat(g...)))
 	}
 	Sort(out)
+	return out
+}
+
+// fault is what makes findings the same for the reader: the place is a source block, a range or both.
+type fault struct{ unit, rule, cause, place, services string }
+
+func placeOf(f Finding) string {
+	return fmt.Sprintf("%s:%d-%d", f.Range.File, f.Range.Start.Byte, f.Range.End.Byte)
+}
+
+// inModule is a block's address within the module that writes it.
+func inModule(block string) string {
+	for {
+		_, call, nested := strings.Cut(block, "module.")
+		_, inner, named := strings.Cut(call, ".")
+		if !nested || !named || !strings.HasPrefix(block, "module.") {
+			return block
+		}
+		block = inner
+	}
+}
+
+// gather puts together what has the same fault, in the order of the first of each.
+func gather[T any](items []T, of func(T) fault) [][]T {
+	at := map[fault]int{}
+	var out [][]T
+	for _, item := range items {
+		key := of(item)
+		i, seen := at[key]
+		if !seen {
+			i = len(out)
+			at[key] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], item)
+	}
 	return out
 }
 

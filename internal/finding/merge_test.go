@@ -135,3 +135,24 @@ func TestNotCheckedKeepsOneReason(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+func TestCallsOfOneModuleAreOneFindingWhenTheyLackTheSame(t *testing.T) {
+	at := func(services ...string) func(*finding.Draft) {
+		return func(d *finding.Draft) {
+			d.Range = model.Range{File: "lambda/main.tf", Start: model.Pos{Line: 6, Byte: 60}, End: model.Pos{Line: 6, Byte: 97}}
+			d.Services = services
+		}
+	}
+	got := finding.Merge([]finding.Draft{
+		draft("module.one.g", "module.one.g", at("sqs")),
+		draft("module.two.g", "module.two.g", at("sqs")),
+		draft("module.other.g", "module.other.g", at("sns")),
+	})
+	want := []brief{
+		{"module.one.g", "module.one.g hangs. The same holds for module.two.g.", model.Warning, []string{"module.one.g", "module.two.g"}, []string{"sqs"}},
+		{"module.other.g", "module.other.g hangs.", model.Warning, []string{"module.other.g"}, []string{"sns"}},
+	}
+	if diff := cmp.Diff(want, briefs(got)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

@@ -3,12 +3,16 @@ package sam
 import (
 	"crypto/sha1" //nolint:gosec // the transform names versions by it; nothing depends on its strength
 	"encoding/hex"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/vpclint/vpclint/model"
 )
+
+// aliasName is what the name of an alias is made of; it cannot be a number.
+var aliasName = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
 
 // published makes the version and the alias of AutoPublishAlias. It returns the alias's logical id, "" if there is none.
 func (e *expander) published(s *source) string {
@@ -21,6 +25,9 @@ func (e *expander) published(s *source) string {
 	if name.Kind != model.String {
 		e.reject(property.Range, "%s: AutoPublishAlias must be a string or a Ref to a parameter with a default", s.id)
 		return ""
+	}
+	if !aliasName.MatchString(name.Text) || strings.Trim(name.Text, "0123456789") == "" {
+		e.reject(property.Range, "%s: %q cannot be the name of an alias", s.id, name.Text)
 	}
 	version := s.id + "Version" + digest(fingerprint(s))
 	attributes := s.inherited()

@@ -53,7 +53,7 @@ func TestExpandAPIs(t *testing.T) {
 		},
 		{
 			"a WebSocket API whose connections a function authorizes",
-			"Resources: {A: {Type: AWS::Serverless::WebSocketApi, Properties: {Auth: {AuthType: CUSTOM, AuthArn: arn}, Routes: {$connect: {FunctionArn: arn}, sendMessage: {FunctionArn: arn}}}}}",
+			"Resources: {A: {Type: AWS::Serverless::WebSocketApi, Properties: {RouteSelectionExpression: x, Auth: {AuthType: CUSTOM, AuthArn: arn}, Routes: {$connect: {FunctionArn: arn}, sendMessage: {FunctionArn: arn}}}}}",
 			[]string{
 				"A AWS::ApiGatewayV2::Api", "AAuthorizerPermission AWS::Lambda::Permission", "AConnectAuthorizer AWS::ApiGatewayV2::Authorizer",
 				"AConnectIntegration AWS::ApiGatewayV2::Integration", "AConnectPermission AWS::Lambda::Permission", "AConnectRoute AWS::ApiGatewayV2::Route",

@@ -9,6 +9,9 @@ func (e *expander) capacityProvider(entry model.Entry) {
 	if !truthy(vpc) || !isIntrinsic(vpc) && !truthy(written(vpc, "SubnetIds")) {
 		e.reject(model.Range(s.keyOf("VpcConfig")), "%s: a capacity provider needs a VpcConfig with SubnetIds", s.id)
 	}
+	if types := s.property("InstanceRequirements"); truthy(written(types, "AllowedTypes")) && truthy(written(types, "ExcludedTypes")) {
+		e.reject(model.Range(s.keyOf("InstanceRequirements")), "%s: AllowedTypes and ExcludedTypes cannot be used together", s.id)
+	}
 	operator := s.property("OperatorRole")
 	at := s.keyOf("OperatorRole")
 	made := !truthy(operator)

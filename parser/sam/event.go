@@ -101,6 +101,9 @@ func (e *expander) sorted(s *source, property model.Value) []event {
 	return out
 }
 
+// owner is the logical id of the function that the event belongs to.
+func (ev event) owner() string { return strings.TrimSuffix(ev.id, ev.name) }
+
 func (ev event) property(key string) model.Value { return written(ev.properties, key) }
 
 // keyOf is where the property's name is written, else the event's name.

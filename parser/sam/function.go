@@ -22,6 +22,7 @@ func (e *expander) function(entry model.Entry) {
 		e.reject(model.Range(s.keyOf("VpcConfig")), "%s: VpcConfig and CapacityProviderConfig cannot be used together", s.id)
 	}
 	e.misspelled(s.id, s.properties, functionKeys[:])
+	e.tenancy(s)
 	r := e.functionRole(s)
 	f := e.become(s, "AWS::Lambda::Function", functionProperties(s))
 	e.traced(s, f)

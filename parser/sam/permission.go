@@ -187,6 +187,13 @@ func (e *expander) registryStatements(ev event) []model.Value {
 		return nil
 	}
 	at := ev.keyOf("SchemaRegistryConfig")
+	if config.Kind == model.Object && !isIntrinsic(config) {
+		for _, key := range [...]string{"SchemaRegistryURI", "EventRecordFormat", "SchemaValidationConfigs"} {
+			if !truthy(written(config, key)) {
+				e.reject(model.Range(at), "%s: event %s has a SchemaRegistryConfig without %s", ev.owner(), ev.name, key)
+			}
+		}
+	}
 	var statements []model.Value
 	for _, access := range written(config, "AccessConfigs").Items {
 		if uri := written(access, "URI"); uri.IsSet() {

@@ -50,6 +50,9 @@ func (e *expander) push(s *source, r *role, ev event, function string) {
 		return
 	}
 	at := ev.key
+	if enabled := ev.property("Enabled"); enabled.IsSet() && ev.property("State").IsSet() {
+		e.reject(model.Range(ev.keyOf("State")), "%s: event %s has both State and Enabled", s.id, ev.name)
+	}
 	if p.resource != "" {
 		properties := pick(ev.properties, p.keep...)
 		if p.resource == "AWS::Events::Rule" {
@@ -57,7 +60,8 @@ func (e *expander) push(s *source, r *role, ev event, function string) {
 				at.entry("EventPattern", ev.property("Pattern")),
 				at.entry("ScheduleExpression", ev.property("Schedule")),
 				at.entry("Targets", at.list(at.object(
-					at.entry("Arn", arnOf(at, s, function)), at.entry("Id", at.text(ev.id+"LambdaTarget"))))))
+					at.entry("Arn", arnOf(at, s, function)), at.entry("Id", at.text(ev.id+"LambdaTarget")),
+					at.entry("DeadLetterConfig", e.ruleDeadLetters(s, ev))))))
 		}
 		e.add(s, at, ev.id, p.resource, s.inherited(), properties)
 	}
@@ -91,11 +95,27 @@ func arnOf(at place, s *source, function string) model.Value {
 func (e *expander) throughQueue(s *source, r *role, ev event, function string, subscription model.Value) {
 	at := ev.keyOf("SqsSubscription")
 	arn := written(subscription, "QueueArn")
+	url := written(subscription, "QueueUrl")
 	batch := written(subscription, "BatchSize")
 	if subscription.Kind == model.Bool {
 		queue := ev.id + "Queue"
 		e.add(s, at, queue, "AWS::SQS::Queue", s.inherited(), nil)
-		arn = at.getAtt(queue, "Arn")
+		arn, url = at.getAtt(queue, "Arn"), at.ref(queue)
+	} else if !arn.IsSet() || !url.IsSet() {
+		e.reject(model.Range(at), "%s: event %s has an SqsSubscription without QueueArn and QueueUrl", s.id, ev.name)
+	}
+	policy := ev.id + "QueuePolicy"
+	if named := written(subscription, "QueuePolicyLogicalId"); named.Kind == model.String {
+		policy = named.Text
+	}
+	statement := at.allow(at.text("sqs:SendMessage"), arn)
+	statement.Entries = append(statement.Entries, at.entry("Principal", at.text("*")),
+		at.entry("Condition", at.object(at.entry("ArnEquals", at.object(at.entry("aws:SourceArn", ev.property("Topic")))))))
+	if e.byID[policy] == nil {
+		e.add(s, at, policy, "AWS::SQS::QueuePolicy", s.inherited(), []model.Entry{
+			at.entry("PolicyDocument", with(at.document(statement), at.entry("Version", at.text("2012-10-17")))),
+			at.entry("Queues", at.list(url)),
+		})
 	}
 	if !truthy(batch) {
 		batch = model.Value{Kind: model.Number, Text: "10", Range: model.Range(at)}
@@ -116,16 +136,7 @@ func (e *expander) schedulerRole(s *source, ev event, statement model.Value, suf
 	}
 	at := ev.key
 	policies := []model.Value{at.policy(ev.id+suffix, at.document(statement))}
-	if config := ev.property("DeadLetterConfig"); truthy(config) {
-		arn := written(config, "Arn")
-		if !arn.IsSet() {
-			queue := ev.id + "Queue"
-			if named := written(config, "QueueLogicalId"); named.Kind == model.String {
-				queue = named.Text
-			}
-			e.add(s, at, queue, "AWS::SQS::Queue", s.inherited(), nil)
-			arn = at.getAtt(queue, "Arn")
-		}
+	if arn, _ := e.deadLetterQueue(s, ev); arn.IsSet() {
 		policies = append(policies, sendTo("SQS")(at, ev.id, arn))
 	}
 	e.add(s, at, ev.id+"Role", "AWS::IAM::Role", s.inherited(), []model.Entry{

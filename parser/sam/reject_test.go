@@ -71,6 +71,56 @@ func TestExpandReportsWhatTheTransformRefuses(t *testing.T) {
 				"      Destination: {Id: Q} # here\n      Permissions: [Read]",
 			`C: the connector's resource "Q" is not in the template`,
 		},
+		{
+			"a deployment of no alias",
+			"Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      DeploymentPreference: {Type: AllAtOnce} # here",
+			"F: DeploymentPreference needs AutoPublishAlias",
+		},
+		{
+			"a dead-letter queue that is given and made",
+			"Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Events:\n        E:\n          Type: Schedule\n          Properties:\n" +
+				"            Schedule: rate(1 day)\n            DeadLetterConfig: {Arn: a, Type: SQS} # here",
+			"F: event E has both Arn and Type in its DeadLetterConfig",
+		},
+		{
+			"a dead-letter queue that is neither",
+			"Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Events:\n        E:\n          Type: EventBridgeRule\n          Properties:\n" +
+				"            DeadLetterConfig: {QueueLogicalId: Q} # here",
+			"M: event E has a DeadLetterConfig without Arn or Type",
+		},
+		{
+			"a queue of a function with isolated tenants",
+			"Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      TenancyConfig: {TenantIsolationMode: PER_TENANT}\n      Events:\n" +
+				"        E: {Type: SQS, Properties: {Queue: q}} # here",
+			"F: event E of type SQS cannot be used together with TenancyConfig",
+		},
+		{
+			"a WebSocket API without routes",
+			"Resources:\n  A:\n    Type: AWS::Serverless::WebSocketApi\n    Properties:\n      Routes: {} # here\n      RouteSelectionExpression: $request.body.action",
+			"A: a WebSocket API needs at least one route",
+		},
+		{
+			"an unknown way to authorize connections",
+			"Resources:\n  A:\n    Type: AWS::Serverless::WebSocketApi\n    Properties:\n      RouteSelectionExpression: $request.body.action\n      Routes: {$connect: {FunctionArn: a}}\n" +
+				"      Auth: {AuthType: JWT} # here",
+			"A: AuthType must be AWS_IAM, CUSTOM or NONE",
+		},
+		{
+			"a schema registry without its address",
+			"Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Events:\n        E:\n          Type: MSK\n          Properties:\n            Stream: s\n" +
+				"            SchemaRegistryConfig: {EventRecordFormat: JSON, SchemaValidationConfigs: [{Attribute: KEY}]} # here",
+			"F: event E has a SchemaRegistryConfig without SchemaRegistryURI",
+		},
+		{
+			"a number for an alias",
+			"Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      AutoPublishAlias: '12' # here",
+			"F: \"12\" cannot be the name of an alias",
+		},
+		{
+			"Properties that are a list",
+			"Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: [Handler] # here",
+			"F: Properties must be an object",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

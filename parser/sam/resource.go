@@ -2,6 +2,7 @@ package sam
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vpclint/vpclint/model"
 	"github.com/vpclint/vpclint/parser/cloudformation"
@@ -20,6 +21,13 @@ type source struct {
 	properties model.Value
 	// at is the logical id: where things are reported that nothing else caused.
 	at place
+}
+
+// checkProperties reports Properties that are no object: the transform refuses them.
+func (e *expander) checkProperties(entry model.Entry) {
+	if p := written(entry.Value, "Properties"); p.IsSet() && p.Kind != model.Object && p.Kind != model.Unknown && strings.HasPrefix(typeOf(entry.Value), prefix) {
+		e.reject(p.Range, "%s: Properties must be an object", entry.Key)
+	}
 }
 
 func newSource(entry model.Entry) *source {

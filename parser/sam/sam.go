@@ -88,6 +88,7 @@ func (e *expander) expand() {
 		}
 		e.connectors = append(e.connectors, e.embedded(entry)...)
 		entry.Value = without(entry.Value, "Connectors")
+		e.checkProperties(entry)
 		switch typeOf(entry.Value) {
 		case prefix + "Function":
 			e.function(entry)
@@ -109,6 +110,8 @@ func (e *expander) expand() {
 			e.layerVersion(entry)
 		case prefix + "CapacityProvider":
 			e.capacityProvider(entry)
+		case prefix + "NetworkConnector":
+			e.networkConnector(entry)
 		case prefix + "Connector":
 			e.connectors = append(e.connectors, connector{id: id, entry: entry})
 		default:

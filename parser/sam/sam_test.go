@@ -69,7 +69,7 @@ func TestExpandMakesResources(t *testing.T) {
 			"Resources: {F: {Type: AWS::Serverless::Function, Properties: {Role: arn, Events: {News: {Type: SNS, Properties: {Topic: arn, SqsSubscription: true}}}}}}",
 			[]string{
 				"F AWS::Lambda::Function", "FNews AWS::SNS::Subscription", "FNewsQueue AWS::SQS::Queue",
-				"FNewsEventSourceMapping AWS::Lambda::EventSourceMapping",
+				"FNewsQueuePolicy AWS::SQS::QueuePolicy", "FNewsEventSourceMapping AWS::Lambda::EventSourceMapping",
 			},
 		},
 		{
@@ -89,6 +89,19 @@ func TestExpandMakesResources(t *testing.T) {
 			"a capacity provider and its operator's role",
 			"Resources: {P: {Type: AWS::Serverless::CapacityProvider, Properties: {VpcConfig: {SubnetIds: [a]}}}}",
 			[]string{"P AWS::Lambda::CapacityProvider", "POperatorRole AWS::IAM::Role"},
+		},
+		{
+			"a network connector and its operator's role",
+			"Resources: {N: {Type: AWS::Serverless::NetworkConnector, Properties: {VpcConfig: {SubnetIds: [a], SecurityGroupIds: [b]}}}}",
+			[]string{"N AWS::Lambda::NetworkConnector", "NOperatorRole AWS::IAM::Role"},
+		},
+		{
+			"a queue for events that a rule cannot deliver",
+			"Resources: {F: {Type: AWS::Serverless::Function, Properties: {Role: arn, Events: {E: {Type: EventBridgeRule, Properties: {DeadLetterConfig: {Type: SQS}}}}}}}",
+			[]string{
+				"F AWS::Lambda::Function", "FEQueue AWS::SQS::Queue", "FEQueuePolicy AWS::SQS::QueuePolicy", "FE AWS::Events::Rule",
+				"FEPermission AWS::Lambda::Permission",
+			},
 		},
 		{
 			"a state machine and its role",

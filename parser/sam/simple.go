@@ -14,6 +14,9 @@ func (e *expander) simpleTable(entry model.Entry) {
 	if key := s.property("PrimaryKey"); truthy(key) {
 		name = written(key, "Name")
 		kind = written(key, "Type")
+		if key.Kind == model.Object && !isIntrinsic(key) && (!name.IsSet() || !kind.IsSet()) {
+			e.reject(model.Range(at), "%s: PrimaryKey needs a Name and a Type", s.id)
+		}
 		switch kind.Text {
 		case "String", "Number", "Binary":
 			kind.Text = kind.Text[:1]

@@ -38,6 +38,9 @@ func (e *expander) stateMachine(entry model.Entry) {
 // they shall, else the state machine.
 func (e *expander) publishedStateMachine(s *source) string {
 	name := s.property("AutoPublishAlias")
+	if truthy(s.property("DeploymentPreference")) && !name.IsSet() {
+		e.reject(model.Range(s.keyOf("DeploymentPreference")), "%s: DeploymentPreference needs AutoPublishAlias", s.id)
+	}
 	if name.Kind != model.String {
 		return s.id
 	}
@@ -64,6 +67,14 @@ func (e *expander) stateMachineRole(s *source) {
 	e.addRole(s, r, s.inherited())
 }
 
+// starter is the role with which an event starts the state machine.
+func (ev event) starter() model.Value {
+	if role := ev.property("RoleArn"); truthy(role) {
+		return role
+	}
+	return ev.key.getAtt(ev.id+"Role", "Arn")
+}
+
 // startedBy makes the roles with which events start the state machine or its alias.
 func (e *expander) startedBy(s *source, target string) {
 	events := s.property("Events")
@@ -83,6 +94,9 @@ func (e *expander) startedBy(s *source, target string) {
 			e.add(s, at, ev.id, "AWS::Events::Rule", s.inherited(), []model.Entry{
 				at.entry("EventPattern", ev.property("Pattern")),
 				at.entry("ScheduleExpression", ev.property("Schedule")),
+				at.entry("Targets", at.list(at.object(
+					at.entry("Arn", at.ref(target)), at.entry("Id", at.text(ev.id+"StepFunctionsTarget")),
+					at.entry("RoleArn", ev.starter()), at.entry("DeadLetterConfig", e.ruleDeadLetters(s, ev))))),
 			})
 			service = "events.amazonaws.com"
 		case "Api":

@@ -32,20 +32,52 @@ func (e *expander) webSocketAPI(entry model.Entry) {
 	if !truthy(routes) || routes.Kind != model.Object {
 		e.reject(model.Range(s.keyOf("Routes")), "%s: a WebSocket API needs at least one route", s.id)
 	}
+	e.checkWebSocket(a, stage)
 	for _, route := range routes.Entries {
 		e.route(a, route, stage)
 	}
 	e.webSocketAuthorizer(a, routes)
 	attributes := a.attributes
-	if given := s.property("StageName"); given.IsSet() && len(routes.Entries) > 0 {
-		// A stage is deployed at once, and an API without a route cannot be.
-		attributes = append(slices.Clone(attributes), at.entry("DependsOn", at.texts(s.id+routeName(routes.Entries[0].Key)+"Route")))
+	if truthy(s.property("RouteSettings")) {
+		// Settings of a route can only be made once the route is there.
+		var after []string
+		for _, route := range routes.Entries {
+			after = append(after, s.id+routeName(route.Key)+"Route")
+		}
+		attributes = append(slices.Clone(attributes), at.entry("DependsOn", at.texts(after...)))
 	}
 	e.add(s, s.keyOf("StageName"), a.stage, "AWS::ApiGatewayV2::Stage", attributes, append(
 		a.own("AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables"),
 		at.entry("ApiId", at.ref(s.id)), at.entry("AutoDeploy", at.yes()), at.entry("StageName", stage)))
 	e.references[s.id+".Stage"] = a.stage
 	e.mappedDomain(a)
+}
+
+// checkWebSocket reports what only WebSocket APIs cannot have.
+func (e *expander) checkWebSocket(a api, stage model.Value) {
+	if stage.Text == "$default" {
+		e.reject(stage.Range, "%s: the stage of a WebSocket API cannot be named $default", a.id)
+	}
+	if !a.property("RouteSelectionExpression").IsSet() {
+		e.reject(model.Range(a.at), "%s: a WebSocket API needs a RouteSelectionExpression", a.id)
+	}
+	if v := a.property("IpAddressType"); v.Kind == model.String && v.Text != "ipv4" && v.Text != "dualstack" {
+		e.reject(v.Range, "%s: IpAddressType must be ipv4 or dualstack", a.id)
+	}
+	auth := a.property("Auth")
+	if auth.Kind != model.Object || isIntrinsic(auth) || len(auth.Entries) == 0 {
+		return
+	}
+	at := model.Range(a.keyOf("Auth"))
+	switch kind := written(auth, "AuthType"); {
+	case !kind.IsSet():
+		e.reject(at, "%s: Auth needs an AuthType", a.id)
+	case kind.Kind != model.String, strings.EqualFold(kind.Text, "CUSTOM"):
+	case !strings.EqualFold(kind.Text, "AWS_IAM") && !strings.EqualFold(kind.Text, "NONE"):
+		e.reject(kind.Range, "%s: AuthType must be AWS_IAM, CUSTOM or NONE", a.id)
+	case len(auth.Entries) > 1:
+		e.reject(at, "%s: Auth has nothing but the AuthType when that is %s", a.id, kind.Text)
+	}
 }
 
 // route makes a route, its integration and its permission.
@@ -55,6 +87,16 @@ func (e *expander) route(a api, route model.Entry, stage model.Value) {
 	if !function.IsSet() {
 		e.reject(route.KeyRange, "%s: route %s has no FunctionArn", a.id, route.Key)
 		return
+	}
+	switch route.Key {
+	case "$connect", "$disconnect", "$default":
+	default:
+		if !alphanumeric(route.Key) {
+			e.reject(route.KeyRange, "%s: the key of route %s must have only letters and digits", a.id, route.Key)
+		}
+	}
+	if parameters, ok := route.Value.Entry("RequestParameters"); ok && route.Key != "$connect" {
+		e.reject(parameters.KeyRange, "%s: only the route $connect can have RequestParameters", a.id)
 	}
 	id := a.id + routeName(route.Key)
 	properties := append(pick(route.Value, "ApiKeyRequired", "ModelSelectionExpression", "OperationName", "RequestModels", "RequestParameters",

@@ -243,6 +243,9 @@ func (e *expander) usagePlan(a api) {
 	}
 	at := a.keyOf("Auth")
 	ids := [...]string{name + "UsagePlan", name + "ApiKey", name + "UsagePlanKey"}
+	for i, property := range [...]string{".UsagePlan", ".ApiKey", ".UsagePlanKey"} {
+		e.references[a.id+property] = ids[i]
+	}
 	stage := at.object(at.entry("ApiId", at.ref(a.id)), at.entry("Stage", at.ref(a.stage)))
 	key := at.object(at.entry("RestApiId", at.ref(a.id)), at.entry("StageName", at.ref(a.stage)))
 	if r, ok := e.byID[ids[0]]; ok {

@@ -132,3 +132,14 @@ func TestExpandGivesTheImplicitAPIAConditionOfItsFunctions(t *testing.T) {
 		})
 	}
 }
+
+// What SAM makes for an API can be referred to by the API's name and its own kind.
+func TestExpandResolvesReferencesToWhatAnAPIHas(t *testing.T) {
+	template, _ := expandedTemplate(t, "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: s, Domain: {DomainName: d, CertificateArn: c}, "+
+		"Auth: {UsagePlan: {CreateUsagePlan: PER_API}}}}}\n"+
+		"Outputs: {All: {Value: [!Ref A.UsagePlan, !Ref A.ApiKey, !Ref A.UsagePlanKey, !Ref A.DomainName, !Ref A.Stage, !Ref A.Deployment]}}")
+	want := "[{Ref: AUsagePlan}, {Ref: AApiKey}, {Ref: AUsagePlanKey}, {Ref: ApiGatewayDomainName3c363836cf}, {Ref: AsStage}, {Ref: ADeployment}]"
+	if got := show(template.Root.Get("Outputs", "All", "Value")); got != want {
+		t.Errorf("references are %s, want %s", got, want)
+	}
+}

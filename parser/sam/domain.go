@@ -43,6 +43,7 @@ func (e *expander) restDomain(a api) {
 	case "REGIONAL":
 		certificate = "RegionalCertificateArn"
 	}
+	e.references[a.id+".DomainName"] = id
 	e.once(a, at, id, kind, append(pick(d.written, "DomainName", "SecurityPolicy", "MutualTlsAuthentication", "Policy", "EndpointAccessMode",
 		"OwnershipVerificationCertificateArn"),
 		at.entry(certificate, written(d.written, "CertificateArn")),
@@ -74,6 +75,7 @@ func (e *expander) mappedDomain(a api) {
 	}
 	at := d.at
 	id := "ApiGatewayDomainNameV2" + d.digest
+	e.references[a.id+".DomainName"] = id
 	e.once(a, at, id, "AWS::ApiGatewayV2::DomainName", append(pick(d.written, "DomainName", "MutualTlsAuthentication"),
 		at.entry("DomainNameConfigurations", at.list(at.object(append(
 			pick(d.written, "CertificateArn", "SecurityPolicy", "OwnershipVerificationCertificateArn", "IpAddressType"),

@@ -63,8 +63,14 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		if how == writes && !failed && !(i == 0 && strings.HasPrefix(name, "template")) {
 			v = e.l.written(v)
 		}
+		if i == 0 && strings.HasPrefix(name, "cidr") {
+			v = decimalOctets(v)
+		}
 		args[i] = v
 		out.Args[i] = &settled{arg, v, diags}
+	}
+	if v, ok := foregone(name, args); ok && !failed {
+		return v, nil
 	}
 	if !failed && how == reads && e.readsToken(args) {
 		return e.undetermined(args), nil

@@ -20,9 +20,18 @@ func (l *loader) report(severity model.Severity, at hcl.Range, format string, ar
 	d := model.Diagnostic{Severity: severity, Message: l.plain(fmt.Sprintf(format, args...)), Range: rangeOf(at)}
 	if !l.reported[d] && len(l.diagnostics) < maxDiagnostics {
 		l.reported[d] = true
+		l.blamed[placeOf(at)] = true
 		l.diagnostics = append(l.diagnostics, d)
 	}
 }
+
+// place is where something begins.
+type place struct {
+	file string
+	byte int
+}
+
+func placeOf(r hcl.Range) place { return place{r.Filename, r.Start.Byte} }
 
 // reportErrors adds the errors that the HCL library has found, each on one line.
 func (l *loader) reportErrors(diags hcl.Diagnostics) {
@@ -52,6 +61,9 @@ func (l *loader) reportFault(d *hcl.Diagnostic) {
 	var at hcl.Range
 	if d.Subject != nil {
 		at = *d.Subject
+	}
+	if l.blamed[placeOf(at)] {
+		return // what is wrong there has been said, and is why this fails
 	}
 	l.report(severity, at, "%s", l.fault(d))
 }

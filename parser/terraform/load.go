@@ -20,6 +20,9 @@ type Options struct {
 	// Variables are the values given on the command line. Where the type of the variable asks for it they are read as
 	// expressions, else as text.
 	Variables map[string]string
+	// Files are files of variables, relative to the root of the tree. They win over those that the engine reads by itself,
+	// later ones over earlier ones, and Variables over all of them.
+	Files []string
 }
 
 // loader reads one root module with everything it calls. It shares nothing with other loaders.
@@ -47,6 +50,7 @@ type loader struct {
 
 	diagnostics []model.Diagnostic
 	reported    map[model.Diagnostic]bool
+	blamed      map[place]bool // where something has been reported
 	undeclared  map[string]bool
 }
 
@@ -62,7 +66,7 @@ func newLoader(tree *files.Tree, dir string, o Options) *loader {
 		sources: map[string]bool{}, modules: map[string]*module{},
 		names: newAttributeNames(), tokens: tokens{refs: map[ref]int{}},
 		templates: map[string]hclsyntax.Expression{}, mentions: map[hclsyntax.Expression][]hcl.Traversal{},
-		reported: map[model.Diagnostic]bool{}, undeclared: map[string]bool{},
+		reported: map[model.Diagnostic]bool{}, blamed: map[place]bool{}, undeclared: map[string]bool{},
 	}
 	l.funcs = l.functions()
 	l.installed = l.installedModules()
@@ -120,6 +124,9 @@ func (l *loader) prepare(m *module, done map[string]bool) {
 		if a := b.Body.Attributes["default"]; a != nil {
 			a.Expr = l.instrument(a.Expr)
 		}
+		for _, rule := range nestedBlocks(b.Body, "validation") {
+			l.instrumentBody(rule.Body)
+		}
 	}
 	for _, a := range m.locals {
 		a.Expr = l.instrument(a.Expr)
@@ -139,6 +146,11 @@ func (m *module) each(visit func(*hclsyntax.Body)) {
 	for _, blocks := range []map[string]*hclsyntax.Block{m.outputs, m.calls, m.resources} {
 		for _, key := range slices.Sorted(maps.Keys(blocks)) {
 			visit(blocks[key].Body)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(m.variables)) {
+		for _, rule := range nestedBlocks(m.variables[key].Body, "validation") {
+			visit(rule.Body)
 		}
 	}
 	locals := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}
@@ -166,7 +178,11 @@ func (s *scope) collectOutputs(unit *model.Unit) {
 		b := s.module.outputs[name]
 		out := model.Output{Name: name, Export: model.StringValue(name, rangeOf(b.LabelRanges[0])), Range: rangeOf(b.Range())}
 		if a := b.Body.Attributes["value"]; a != nil {
-			out.Value = s.l.value(s.output(name), a.Expr, model.Range{})
+			v := s.output(name)
+			if _, exposed := allMarks(v)[secret{}]; exposed && b.Body.Attributes["sensitive"] == nil && s.module.isDeployed() {
+				s.l.report(model.Warning, b.DefRange(), "output %s shows a sensitive value, which takes sensitive = true", name)
+			}
+			out.Value = s.l.value(v, a.Expr, model.Range{})
 		} else {
 			s.l.report(model.Error, b.DefRange(), "output %s has no value", name)
 			out.Value = model.UnknownValue("output "+name+" has no value", rangeOf(b.DefRange()))

@@ -25,6 +25,7 @@ type module struct {
 	// types are the first parts of those addresses: aws_vpc, data.aws_vpc.
 	types     map[string]bool
 	providers []*hclsyntax.Block
+	backend   bool // it says where its state is kept
 }
 
 func newModule(dir string) *module {
@@ -34,6 +35,9 @@ func newModule(dir string) *module {
 		resources: map[string]*hclsyntax.Block{}, types: map[string]bool{},
 	}
 }
+
+// isDeployed says whether the module is certainly deployed by itself. One that nobody calls may be somebody's library.
+func (m *module) isDeployed() bool { return m.backend || len(m.providers) > 0 }
 
 // topLevel says how many labels the blocks have that a module may consist of.
 func topLevel(blockType string) (labels int, known bool) {
@@ -143,6 +147,7 @@ func (l *loader) declare(m *module, body *hclsyntax.Body, overrides bool) {
 			l.report(model.Error, b.DefRange(), "a %s block has %d labels, not %d", b.Type, labels, len(b.Labels))
 			continue
 		}
+		l.checkNames(b)
 		switch b.Type {
 		case "variable":
 			l.declareBlock(m.variables, b.Labels[0], "variable "+b.Labels[0], b, overrides)
@@ -152,6 +157,8 @@ func (l *loader) declare(m *module, body *hclsyntax.Body, overrides bool) {
 			l.declareBlock(m.calls, b.Labels[0], "module."+b.Labels[0], b, overrides)
 		case "provider":
 			m.providers = append(m.providers, b)
+		case "terraform":
+			m.backend = m.backend || len(nestedBlocks(b.Body, "backend"))+len(nestedBlocks(b.Body, "cloud")) > 0
 		case "resource", "data":
 			t := b.Labels[0]
 			if b.Type == "data" {
@@ -165,8 +172,23 @@ func (l *loader) declare(m *module, body *hclsyntax.Body, overrides bool) {
 					l.report(model.Error, a.NameRange, "local.%s is declared twice, first at %s", a.Name, rangeOf(first.NameRange))
 					continue
 				}
+				if m.locals[a.Name] == nil && overrides {
+					l.report(model.Warning, a.NameRange, "there is no local.%s to override", a.Name)
+				}
 				m.locals[a.Name] = a
 			}
+		}
+	}
+}
+
+// checkNames reports labels that are no names. The engine refuses them.
+func (l *loader) checkNames(b *hclsyntax.Block) {
+	if b.Type == "provider" {
+		return
+	}
+	for i, label := range b.Labels {
+		if !hclsyntax.ValidIdentifier(label) {
+			l.report(model.Warning, b.LabelRanges[i], "%q is no name: it begins with a letter or _ and has letters, digits, _ and - in it", label)
 		}
 	}
 }
@@ -175,6 +197,9 @@ func (l *loader) declareBlock(into map[string]*hclsyntax.Block, key, name string
 	first := into[key]
 	switch {
 	case first == nil:
+		if overrides {
+			l.report(model.Warning, b.DefRange(), "there is no %s to override", name)
+		}
 		into[key] = b
 	case overrides:
 		into[key] = override(first, b)

@@ -23,7 +23,19 @@ func (l *loader) checkReferences(m *module) {
 	// In the order of the source, because a name is reported where it stands first.
 	slices.SortStableFunc(bodies, func(a, b *hclsyntax.Body) int { return rangeOf(a.Range()).Compare(rangeOf(b.Range())) })
 	for _, body := range bodies {
-		l.checkBody(m, body, nil)
+		var instance []string // the names that the repetition of a block binds
+		if body.Attributes["for_each"] != nil {
+			instance = append(instance, "each")
+		}
+		if body.Attributes["count"] != nil {
+			instance = append(instance, "count")
+		}
+		l.checkBody(m, body, instance)
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.resources)) {
+		if m.resources[name].Labels[0] == "terraform_data" {
+			l.checkTerraformData(m.resources[name])
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.calls)) {
 		l.checkArguments(m, m.calls[name])
@@ -62,7 +74,9 @@ func (l *loader) checkExpression(m *module, e hclsyntax.Expression, iterators []
 		first, second := attributeAt(t, 1), attributeAt(t, 2)
 		at := t.SourceRange()
 		switch root {
-		case "each", "count", "self", "path", "terraform", "ephemeral":
+		case "path", "terraform", "ephemeral":
+		case "each", "count", "self":
+			l.report(model.Warning, at, "%s has no meaning here", root)
 		case "var":
 			check(l, at, "variable ", first, m.variables)
 		case "local":
@@ -72,12 +86,14 @@ func (l *loader) checkExpression(m *module, e hclsyntax.Expression, iterators []
 			l.checkOutput(m, t)
 		case "data":
 			check(l, at, "", "data."+first+"."+second, m.resources)
+			l.checkInstance(m, "data."+first+"."+second, t, 3)
 		default:
 			switch {
 			case first == "" && !m.types[root]:
 				l.report(model.Warning, at, "%q is no name that is known here; resources are written TYPE.NAME", root)
 			default:
 				check(l, at, "", root+"."+first, m.resources)
+				l.checkInstance(m, root+"."+first, t, 2)
 			}
 		}
 	}
@@ -91,6 +107,36 @@ func check[T any](l *loader, at hcl.Range, what, name string, declared map[strin
 	if key := path.Dir(at.Filename) + "/" + what + name; !l.undeclared[key] {
 		l.undeclared[key] = true
 		l.report(model.Warning, at, "%s%s is not declared%s", what, name, nearest(name, slices.Sorted(maps.Keys(declared))))
+	}
+}
+
+// checkInstance reports an attribute that is asked of all instances of a resource instead of one of them. Where the key is no
+// literal it is not part of the traversal.
+func (l *loader) checkInstance(m *module, name string, t hcl.Traversal, after int) {
+	b := m.resources[name]
+	if b == nil || len(t) <= after || !isRepeated(b) {
+		return
+	}
+	if step, isAttribute := t[after].(hcl.TraverseAttr); isAttribute {
+		l.report(model.Warning, t.SourceRange(), "%s has several instances: %s can be asked of one of them only", name, step.Name)
+	}
+}
+
+// checkTerraformData checks arguments and blocks of the one resource type that is the engine's own.
+func (l *loader) checkTerraformData(b *hclsyntax.Block) {
+	if b.Type != "resource" {
+		return
+	}
+	known := []string{"input", "triggers_replace"}
+	for _, a := range sortedAttributes(b.Body) {
+		if !isMetaArgument(a.Name) && !slices.Contains(known, a.Name) {
+			l.report(model.Warning, a.NameRange, "terraform_data has no argument %s%s", a.Name, nearest(a.Name, known))
+		}
+	}
+	for _, nested := range b.Body.Blocks {
+		if !isMetaBlock(nested.Type) {
+			l.report(model.Warning, nested.DefRange(), "terraform_data has no blocks of type %s", nested.Type)
+		}
 	}
 }
 

@@ -42,6 +42,9 @@ type instance struct {
 // repeat evaluates count or for_each of a block.
 func (s *scope) repeat(body *hclsyntax.Body, address string) repetition {
 	if a := body.Attributes["count"]; a != nil {
+		if body.Attributes["for_each"] != nil {
+			s.l.report(model.Error, a.NameRange, "%s has both count and for_each", address)
+		}
 		return s.count(a, address)
 	}
 	if a := body.Attributes["for_each"]; a != nil {
@@ -122,7 +125,10 @@ func (s *scope) atMostOne(v cty.Value) bool {
 
 func (s *scope) forEach(a *hclsyntax.Attribute, address string) repetition {
 	marked := s.eval(a.Expr, nil)
-	v, _ := marked.Unmark()
+	v, marks := marked.Unmark()
+	if _, exposed := marks[secret{}]; exposed {
+		s.l.report(model.Warning, a.Expr.Range(), "for_each of %s is sensitive, and instance keys are no secrets", address)
+	}
 	open := repetition{shape: keyed, guard: s.guardText(a.Expr), instances: []instance{{
 		key: "?", suffix: `["?"]`, bindings: bindings{"each": cty.ObjectVal(map[string]cty.Value{
 			"key":   unknown(cty.String, s.l.reason(marked)),
@@ -138,6 +144,9 @@ func (s *scope) forEach(a *hclsyntax.Attribute, address string) repetition {
 		open.maybe = "for_each of " + address + " has a fault"
 		return open
 	}
+	if v.Type().IsSetType() && v.Type().ElementType() != cty.String && v.LengthInt() > 0 {
+		s.l.report(model.Error, a.Expr.Range(), "for_each of %s must be a set of strings, not %s", address, friendly(v))
+	}
 	out := repetition{shape: keyed}
 	for it := v.ElementIterator(); it.Next(); {
 		k, element := it.Element()
@@ -145,6 +154,9 @@ func (s *scope) forEach(a *hclsyntax.Attribute, address string) repetition {
 			k = element
 		}
 		key, err := convert.Convert(k, cty.String)
+		if err == nil && isSettled(key) && key.IsNull() {
+			s.l.report(model.Error, a.Expr.Range(), "for_each of %s has a null among its keys", address)
+		}
 		if err != nil || !isSettled(key) || key.IsNull() {
 			open.maybe = s.l.reason(k)
 			return open

@@ -68,7 +68,11 @@ func (s *scope) instanceValue(block *hclsyntax.Block, address string, c content)
 	} else if block.Labels[0] == "terraform_data" {
 		terraformData(out, address)
 	}
-	for _, name := range s.l.names.of(block.Type, block.Labels[0]) {
+	names := s.l.names.of(block.Type, block.Labels[0])
+	if block.Labels[0] == "terraform_data" {
+		names = []string{"id"} // the engine's own type has no attributes that we do not know
+	}
+	for _, name := range names {
 		if _, ok := out[name]; !ok {
 			out[name] = s.l.computed(address, name)
 		}
@@ -102,6 +106,7 @@ func (s *scope) collect(unit *model.Unit) {
 	for _, name := range slices.Sorted(maps.Keys(s.module.locals)) {
 		s.local(name) // for its faults
 	}
+	s.checkConditions()
 	for _, name := range slices.Sorted(maps.Keys(s.module.calls)) {
 		for _, child := range s.childrenOf(name).scopes {
 			child.collect(unit)

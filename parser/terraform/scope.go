@@ -135,6 +135,9 @@ func (s *scope) output(name string) cty.Value {
 	}
 	defer leave()
 	v := s.sized(s.eval(b.Body.Attributes["value"].Expr, nil), key, b.DefRange())
+	if isSensitive(b) {
+		v = v.Mark(secret{})
+	}
 	s.values[key] = v
 	return v
 }
@@ -252,6 +255,8 @@ func (s *scope) context(e hclsyntax.Expression, b bindings) *hcl.EvalContext {
 			outputs[first].add(t)
 		case "data":
 			put("data."+first, second, func() cty.Value { return s.resource("data." + first + "." + second).value })
+		case "ephemeral":
+			ctx.Variables[root] = unknown(cty.DynamicPseudoType, "ephemeral."+first+"."+second+" is opened at deployment")
 		case "each", "count", "self":
 			ctx.Variables[root] = unknown(cty.DynamicPseudoType, root+" has no meaning here")
 		default:

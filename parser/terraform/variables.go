@@ -67,10 +67,8 @@ func (s *scope) variableValue(name string, b *hclsyntax.Block) cty.Value {
 		at = a.Expr.Range()
 	}
 	v = s.convert(v, t, defaults, name, at)
-	if a := b.Body.Attributes["sensitive"]; a != nil {
-		if on, _ := a.Expr.Value(nil); on.RawEquals(cty.True) {
-			v = v.Mark(secret{})
-		}
+	if isSensitive(b) {
+		v = v.Mark(secret{})
 	}
 	return v
 }
@@ -183,8 +181,10 @@ func (l *loader) rootVariables(m *module) map[string]given {
 			order = append(order, name)
 		}
 	}
-	for _, name := range order {
-		file := path.Join(l.root, name)
+	for i := range order {
+		order[i] = path.Join(l.root, order[i])
+	}
+	for _, file := range append(order, l.options.Files...) {
 		src, err := l.read(file)
 		if err != nil {
 			l.report(model.Error, hcl.Range{Filename: file}, "%s", err)

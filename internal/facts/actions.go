@@ -90,30 +90,41 @@ func passes(action string) bool {
 }
 
 // callersRights are actions that make a service use other services with the rights of the caller: a grant for these may be meant for
-// that and not for a call.
+// that and not for a call. Required are grants without which the action does not work at all, so that they say nothing of a call.
 var callersRights = []struct {
-	action   string
-	services []string
+	action             string
+	services, required []string
 }{
-	{"polly:StartSpeechSynthesisTask", []string{"sns", "s3"}},
-	{"transcribe:StartTranscriptionJob", []string{"s3"}},
-	{"textract:StartDocumentTextDetection", []string{"s3"}},
-	{"textract:StartDocumentAnalysis", []string{"s3"}},
-	{"athena:StartQueryExecution", []string{"s3", "glue"}},
+	{"polly:StartSpeechSynthesisTask", []string{"sns", "s3"}, nil},
+	{"transcribe:StartTranscriptionJob", []string{"s3"}, nil},
+	{"textract:StartDocumentTextDetection", []string{"s3"}, nil},
+	{"textract:StartDocumentAnalysis", []string{"s3"}, nil},
+	{"textract:DetectDocumentText", []string{"s3"}, nil},
+	{"textract:AnalyzeDocument", []string{"s3"}, nil},
+	{"rekognition:DetectLabels", []string{"s3"}, nil},
+	{"rekognition:DetectText", []string{"s3"}, nil},
+	{"rekognition:DetectFaces", []string{"s3"}, nil},
+	{"rekognition:IndexFaces", []string{"s3"}, nil},
+	{"athena:StartQueryExecution", []string{"s3", "glue"}, nil},
+	// The Data APIs read the credentials of the database from the secret that the caller names.
+	// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api.access.html
+	{"rds-data:ExecuteStatement", nil, []string{"secretsmanager"}},
+	{"rds-data:BatchExecuteStatement", nil, []string{"secretsmanager"}},
+	{"redshift-data:ExecuteStatement", nil, []string{"secretsmanager"}},
+	{"redshift-data:BatchExecuteStatement", nil, []string{"secretsmanager"}},
 }
 
-// usedOnBehalf lists the services that some service may use with the rights of the role.
-func usedOnBehalf(role *model.Role) []string {
-	var out []string
+// usedOnBehalf lists the services that some service may use with the rights of the role, and those that it certainly does.
+func usedOnBehalf(role *model.Role) (may, certainly []string) {
 	for i := range role.Statements {
 		s := &role.Statements[i]
 		for _, c := range callersRights {
 			if s.Allow && slices.ContainsFunc(s.Actions, func(a string) bool { return globCovers(a, c.action) }) {
-				out = append(out, c.services...)
+				may, certainly = append(may, c.services...), append(certainly, c.required...)
 			}
 		}
 	}
-	return out
+	return may, certainly
 }
 
 // actionIn says whether the statement's actions include the action, NotAction considered.

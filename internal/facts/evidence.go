@@ -72,22 +72,25 @@ func (c *caller) class(row *serviceRow, action string, s *model.Statement, resou
 	case s.Reason != "" || row.weight == undecided || s.NotResource:
 		return E1
 	case fromTemplate && row.prefix != "kms":
-		return c.besides(row, E4)
+		return c.besides(row.suffix, E4)
 	case whole:
 		return E1
 	case c.shared || row.weight == weak || row.weight == polled && !managesPoller(row):
-		return E2
+		return c.besides(row.suffix, E2)
 	case !specificAction(action) || len(resources) == 0:
-		return E2
+		return c.besides(row.suffix, E2)
 	case slices.ContainsFunc(resources, func(r arn) bool { return r.wild || r.everything() }):
-		return E2
+		return c.besides(row.suffix, E2)
 	}
-	return c.besides(row, E3)
+	return c.besides(row.suffix, E3)
 }
 
-// besides lowers the class where another service may use the grant with the role's rights.
-func (c *caller) besides(row *serviceRow, class Class) Class {
-	if slices.Contains(c.onBehalf, row.suffix) {
+// besides lowers the class where another service may use the service with the role's rights, or certainly does.
+func (c *caller) besides(service string, class Class) Class {
+	switch {
+	case slices.Contains(c.handedOn, service):
+		return weaker(class, E1)
+	case slices.Contains(c.onBehalf, service):
 		return weaker(class, E2)
 	}
 	return class

@@ -28,6 +28,7 @@ type serviceNeed struct {
 	Service  string
 	Class    Class
 	Certain  bool
+	Call     model.CertainKind
 	Evidence []Evidence // strongest first
 }
 
@@ -67,8 +68,8 @@ type caller struct {
 	sources, destinations, secrets []arn
 	anySource                      bool // some source is not known
 	polls                          map[model.TriggerKind]bool
-	// onBehalf are services that other services use with the role's rights.
-	onBehalf []string
+	// onBehalf are services that other services may use with the role's rights, handedOn those that they certainly do.
+	onBehalf, handedOn []string
 
 	denials []*model.Statement // unconditional ones
 	granted []grant
@@ -88,7 +89,7 @@ func newCaller(u *model.Unit, k *model.Kinds, f *model.Function) *caller {
 	c := &caller{u: u, k: k, f: f, polls: map[model.TriggerKind]bool{}, needs: map[string]*serviceNeed{}}
 	c.role, c.roleReason = roleOf(k, f)
 	if c.role != nil {
-		c.onBehalf = usedOnBehalf(c.role)
+		c.onBehalf, c.handedOn = usedOnBehalf(c.role)
 		c.denials = denials(c.role)
 		for i := range k.Functions {
 			o := &k.Functions[i]
@@ -180,10 +181,7 @@ func (c *caller) readEnvironment() {
 				class = E4
 				text += fmt.Sprintf(" and %s allows %s on it", c.roleName(), g.actions)
 			}
-			if slices.Contains(c.onBehalf, service) {
-				class = weaker(class, E2)
-			}
-			c.add(service, class, v.Range, "%s", text)
+			c.add(service, c.besides(service, class), v.Range, "%s", text)
 		}
 		for _, ref := range v.Value.Refs() {
 			if service := c.serviceOf(ref); service != "" && !seen[ref.Address] {
@@ -258,7 +256,11 @@ func (c *caller) readCertain() {
 			text, class = "the Lambda Insights layer of %s writes logs", E2
 		}
 		c.add(call.Service, class, call.NameRange, text, call.Address)
-		c.needs[call.Service].Certain = c.needs[call.Service].Certain || class == ""
+		n := c.needs[call.Service]
+		if class == "" || n.Call == "" {
+			n.Call = call.Kind
+		}
+		n.Certain = n.Certain || class == ""
 	}
 }
 

@@ -284,6 +284,27 @@ func TestVariablesAreEvidence(t *testing.T) {
 	}
 }
 
+func TestWhatTheDataAPIsReadIsNoCall(t *testing.T) {
+	for action, want := range map[string]Class{
+		"rds-data:ExecuteStatement":           E1,
+		"redshift-data:*":                     E1,
+		"rds-data:CommitTransaction":          E4,
+		"polly:StartSpeechSynthesisTask":      E4,
+		"textract:StartDocumentTextDetection": E4,
+	} {
+		u, f := worker(func(_ *model.Kinds, f *model.Function, r *model.Role) {
+			f.Environment = []model.Variable{{Name: "SECRET_ARN", Value: ref("Secret", "Ref")}}
+			r.Statements = []model.Statement{allow("secretsmanager:GetSecretValue", ref("Secret", "Ref")), allow(action, str("*"))}
+		})
+		needs, _ := functionNeeds(u, &u.Kinds, f)
+		for _, n := range needs {
+			if n.Service == "secretsmanager" && n.Class != want {
+				t.Errorf("%s: %s, want %s", action, n.Class, want)
+			}
+		}
+	}
+}
+
 func TestNeedsSayWhyThereMayBeMore(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -313,7 +334,7 @@ func TestCertainCallsNeedNoEvidence(t *testing.T) {
 		r.Statements = []model.Statement{allow("s3:GetObject", str("*"))}
 	})
 	got, _ := functionNeeds(u, &u.Kinds, f)
-	want := []serviceNeed{{Service: "s3", Class: E2, Certain: true, Evidence: []Evidence{
+	want := []serviceNeed{{Service: "s3", Class: E2, Certain: true, Call: model.CustomResourceCall, Evidence: []Evidence{
 		{Class: E2, Text: "role Role allows s3:GetObject on *"},
 		{Text: "it answers the custom resource Setup through S3"},
 	}}}
@@ -327,7 +348,10 @@ func TestTheInsightsLayerIsOnlyWorthAWarning(t *testing.T) {
 		k.CertainCalls = []model.CertainCall{{Base: at("Worker"), Kind: model.InsightsCall, Function: link("Worker"), Service: "logs"}}
 	})
 	got, _ := functionNeeds(u, &u.Kinds, f)
-	want := []serviceNeed{{Service: "logs", Class: E2, Evidence: []Evidence{{Class: E2, Text: "the Lambda Insights layer of Worker writes logs"}}}}
+	want := []serviceNeed{{
+		Service: "logs", Class: E2, Call: model.InsightsCall,
+		Evidence: []Evidence{{Class: E2, Text: "the Lambda Insights layer of Worker writes logs"}},
+	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("needs differ (-want +got):\n%s", diff)
 	}

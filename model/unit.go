@@ -151,6 +151,9 @@ type Resource struct {
 	DependsOn []string
 	// IgnoreChanges lists the attributes whose changes Terraform ignores ("all" for every one).
 	IgnoreChanges []string
+	// Nested is the file of a nested stack's template where its resources are part of the unit, with the stack's address and a dot
+	// before theirs; "" for other resources, and for stacks whose template is not on disk.
+	Nested string
 	// MadeFor is the logical id of the SAM resource that the transform made this one for, "" if it was written as such.
 	MadeFor string
 	// PolicyOrigins tells for the policies that SAM put into a role or policy where each comes from, by PolicyName ("" for

@@ -43,7 +43,7 @@ func Load(ctx context.Context, s Sources) (*model.Model, error) {
 		return nil, err
 	}
 
-	l := &loader{tree: tree, variables: s.Variables, stdin: place.Stdin}
+	l := &loader{tree: tree, variables: s.Variables, varFiles: place.VarFiles, stdin: place.Stdin}
 	jobs := l.jobs(f)
 	results := make([]result, len(jobs))
 	group, ctx := errgroup.WithContext(ctx)
@@ -59,7 +59,7 @@ func Load(ctx context.Context, s Sources) (*model.Model, error) {
 	}
 
 	m := &model.Model{Diagnostics: f.diagnostics}
-	for _, r := range results {
+	for _, r := range outermost(results) {
 		if r.unit != nil {
 			m.Units = append(m.Units, r.unit)
 		}
@@ -78,6 +78,7 @@ func Load(ctx context.Context, s Sources) (*model.Model, error) {
 type loader struct {
 	tree      *files.Tree
 	variables map[string]string
+	varFiles  []string
 	stdin     string
 }
 
@@ -119,7 +120,7 @@ func (l *loader) jobs(f *found) []job {
 	}
 	for _, dir := range f.roots() {
 		jobs = append(jobs, job{l.firstFile(dir), func() (*model.Unit, []model.Diagnostic) {
-			unit, diagnostics := terraform.Load(l.tree, dir, terraform.Options{Variables: l.variables})
+			unit, diagnostics := terraform.Load(l.tree, dir, terraform.Options{Variables: l.variables, Files: l.varFiles})
 			if unit != nil {
 				unit.Named = slices.Sorted(slices.Values(f.modules[dir]))
 			}
@@ -148,13 +149,21 @@ func (l *loader) template(name string, named bool) (*model.Unit, []model.Diagnos
 	if template == nil {
 		return nil, diagnostics
 	}
-	options := cloudformation.Options{Parameters: l.variables, Read: l.tree.Read}
-	diagnostics = append(diagnostics, cloudformation.Unroll(template, options)...)
-	if template.Serverless() {
-		diagnostics = append(diagnostics, sam.ExpandWith(template, sam.Options{Parameters: l.variables})...)
-	}
-	unit, more := cloudformation.EvaluateWorlds(template, options)
+	diagnostics = append(diagnostics, l.transform(template, l.variables)...)
+	nested := &nestedTemplates{loader: l, read: map[string]nestedTemplate{}}
+	unit, more := cloudformation.EvaluateWorlds(template, cloudformation.Options{
+		Parameters: l.variables, Read: l.tree.Read, Nest: nested.get,
+	})
 	return unit, append(diagnostics, more...)
+}
+
+// transform applies the transforms that are known to a template.
+func (l *loader) transform(template *cloudformation.Template, parameters map[string]string) []model.Diagnostic {
+	diagnostics := cloudformation.Unroll(template, cloudformation.Options{Parameters: parameters, Read: l.tree.Read})
+	if template.Serverless() {
+		diagnostics = append(diagnostics, sam.ExpandWith(template, sam.Options{Parameters: parameters})...)
+	}
+	return diagnostics
 }
 
 // headSize is how much of a file that is too large is looked at to tell whether it is a template.

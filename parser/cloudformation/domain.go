@@ -19,14 +19,14 @@ type domain struct {
 
 // domains are the parameters with AllowedValues that decide the conditions and the template's Rules, sorted by name.
 func (e *evaluator) domains(conditions []string) []domain {
-	in := inputs{e: e, parameters: map[string]bool{}, literals: map[string][]string{}, mixed: map[string]bool{}, seen: map[string]bool{}}
+	in := newInputs(e)
 	for _, name := range conditions {
 		in.condition(name)
 	}
 	in.rules()
 	var out []domain
 	for _, name := range slices.Sorted(maps.Keys(in.parameters)) {
-		if d, ok := e.domain(name, &in); ok {
+		if d, ok := e.domain(name, in); ok {
 			out = append(out, d)
 		}
 	}
@@ -76,6 +76,10 @@ type inputs struct {
 	seen     map[string]bool
 }
 
+func newInputs(e *evaluator) *inputs {
+	return &inputs{e: e, parameters: map[string]bool{}, literals: map[string][]string{}, mixed: map[string]bool{}, seen: map[string]bool{}}
+}
+
 // class is the same for values of a parameter that no condition tells apart.
 func (in *inputs) class(parameter, value string) string {
 	if in.mixed[parameter] || slices.Contains(in.literals[parameter], value) {
@@ -85,6 +89,10 @@ func (in *inputs) class(parameter, value string) string {
 }
 
 func (in *inputs) condition(name string) {
+	if id, inner, ok := strings.Cut(name, "."); ok {
+		in.stackCondition(id, inner)
+		return
+	}
 	if entry, ok := in.e.conditions[name]; ok && !in.seen[name] {
 		in.seen[name] = true
 		in.value(entry.Value)
@@ -174,7 +182,7 @@ func (in *inputs) pattern(argument model.Value) {
 
 // conditionInputs are the parameters that decide a condition, sorted by name.
 func (e *evaluator) conditionInputs(condition string) []model.Entry {
-	in := inputs{e: e, parameters: map[string]bool{}, literals: map[string][]string{}, mixed: map[string]bool{}, seen: map[string]bool{}}
+	in := newInputs(e)
 	in.condition(condition)
 	var out []model.Entry
 	for _, name := range slices.Sorted(maps.Keys(in.parameters)) {

@@ -17,8 +17,12 @@ type Options struct {
 	Region string
 	// Read returns the text of a file by its name. Without it nothing is included.
 	Read func(name string) ([]byte, error)
+	// Nest returns the template of a nested stack by its file, ready to be evaluated with those parameters, nil if the file is no
+	// template. Without it nested stacks are known at deployment.
+	Nest func(name string, parameters map[string]string) (*Template, []model.Diagnostic)
 
-	world world
+	world   world
+	nesting nesting
 }
 
 // Evaluate resolves the template as far as can be told in one world: parameters with a value, conditions, mappings and
@@ -34,12 +38,22 @@ func (e *evaluator) evaluate() (*model.Unit, []model.Diagnostic) {
 	if e.template.Broken {
 		return u, nil
 	}
-	e.checkSections()
 	for _, r := range u.Resources {
 		e.checkShape(r)
 	}
-	e.reportMissing()
+	e.check()
 	return u, e.sortedDiagnostics()
+}
+
+// check reports what is wrong with the template and its nested stacks as a whole.
+func (e *evaluator) check() {
+	e.checkSections()
+	e.reportMissing()
+	for _, id := range e.nested() {
+		stack := e.stacks[id]
+		stack.check()
+		e.diags = append(e.diags, stack.diags...)
+	}
 }
 
 // unit evaluates the whole template in the evaluator's world.
@@ -51,14 +65,20 @@ func (e *evaluator) unit() *model.Unit {
 	if e.template.Broken {
 		return u
 	}
+	u.Outputs = e.outputs()
+	u.Opaque = slices.Clone(e.hidden)
 	for _, entry := range e.declared {
-		if r := e.resource(entry); r != nil {
-			u.Resources = append(u.Resources, r)
+		r := e.resource(entry)
+		if r == nil {
+			continue
+		}
+		u.Resources = append(u.Resources, r)
+		if stack := e.nest(entry); stack != nil {
+			e.addStack(u, r, stack)
 		}
 	}
 	slices.SortStableFunc(u.Resources, func(a, b *model.Resource) int { return strings.Compare(a.Address, b.Address) })
-	u.Outputs = e.outputs()
-	u.Opaque = e.hidden
+	slices.SortStableFunc(u.Outputs, func(a, b model.Output) int { return strings.Compare(a.Name, b.Name) })
 	return u
 }
 
@@ -77,6 +97,7 @@ type evaluator struct {
 
 	decided    map[string]decision        // conditions
 	attributes map[model.Ref]*model.Value // what GetAtt gives; nil while it is being evaluated
+	stacks     map[string]*evaluator      // nested stacks, by logical id; nil for those that are not on disk
 
 	// impossible is set when something that is created refers to something that is not, which CloudFormation refuses. doubts
 	// counts the undecided conditions around what is being evaluated: it may not be there at all.
@@ -112,6 +133,7 @@ func newEvaluator(t *Template, o Options) *evaluator {
 		resources:  map[string]model.Entry{},
 		decided:    map[string]decision{},
 		attributes: map[model.Ref]*model.Value{},
+		stacks:     map[string]*evaluator{},
 		reported:   map[string]bool{},
 		missed:     map[string]bool{},
 	}
@@ -135,7 +157,9 @@ func newEvaluator(t *Template, o Options) *evaluator {
 // settle enters the conditions that the world says.
 func (e *evaluator) settle() {
 	for name, truth := range e.options.world.conditions {
-		e.decided[name] = decision{truth: truth}
+		if name, here := strings.CutPrefix(name, e.options.nesting.prefix); here && !strings.Contains(name, ".") {
+			e.decided[name] = decision{truth: truth}
+		}
 	}
 }
 
@@ -145,6 +169,8 @@ func (e *evaluator) in(w world) *evaluator {
 	other.options.world = w
 	other.decided = map[string]decision{}
 	other.attributes = map[model.Ref]*model.Value{}
+	other.stacks = map[string]*evaluator{}
+	other.options.nesting.count = nil
 	other.reported, other.missed = map[string]bool{}, map[string]bool{}
 	other.diags, other.absentees = nil, nil
 	other.impossible, other.doubts = false, 0
@@ -207,21 +233,25 @@ func (e *evaluator) resource(entry model.Entry) *model.Resource {
 		e.report(model.Error, entry.KeyRange, "resource %s has no Type", entry.Key)
 		return nil
 	}
+	prefix := e.options.nesting.prefix
 	r := &model.Resource{
-		Address:   entry.Key,
+		Address:   prefix + entry.Key,
 		Type:      kind,
 		Metadata:  body.Get("Metadata"),
 		NameRange: entry.KeyRange,
 		Range:     through(entry.KeyRange, body.Range),
-		Block:     entry.Key,
+		Block:     prefix + entry.Key,
 		DependsOn: texts(body.Get("DependsOn")),
+	}
+	for i := range r.DependsOn {
+		r.DependsOn[i] = prefix + r.DependsOn[i]
 	}
 	if name, conditional := body.Get("Condition").AsString(); conditional {
 		switch d := e.condition(name, body.Get("Condition").Range); d.truth {
 		case model.No:
 			return nil
 		case model.Maybe:
-			r.Maybe, r.Guard = d.reason, name
+			r.Maybe, r.Guard = d.reason, prefix+name
 		}
 	}
 	if r.Maybe != "" {
@@ -232,7 +262,7 @@ func (e *evaluator) resource(entry model.Entry) *model.Resource {
 	r.UpdatePolicy = e.eval(body.Get("UpdatePolicy"))
 	e.keepHalf(r, body)
 	if made, ok := e.template.Made[entry.Key]; ok {
-		r.MadeFor, r.WrittenAs, r.PolicyOrigins = made.For, made.WrittenAs, made.PolicyOrigins
+		r.MadeFor, r.WrittenAs, r.PolicyOrigins = prefix+made.For, made.WrittenAs, made.PolicyOrigins
 	}
 	return r
 }

@@ -10,14 +10,15 @@ import (
 // opaque lists what may add resources that the template does not show: macros, and loops and includes among the resources.
 func (e *evaluator) opaque() []model.OpaqueModule {
 	var out []model.OpaqueModule
+	prefix := e.options.nesting.prefix
 	for _, macro := range e.template.macros() {
 		at, _ := e.template.Root.Entry("Transform")
-		out = append(out, model.OpaqueModule{Address: "Transform " + macro, Source: macro, Range: at.Value.Range})
+		out = append(out, model.OpaqueModule{Address: prefix + "Transform " + macro, Source: macro, Range: at.Value.Range})
 	}
 	for _, entry := range e.template.Root.Get("Resources").Entries {
 		if strings.HasPrefix(entry.Key, "Fn::") {
 			out = append(out, model.OpaqueModule{
-				Address:   entry.Key,
+				Address:   prefix + entry.Key,
 				Source:    entry.Key,
 				Arguments: e.mentions(entry.Value),
 				Range:     through(entry.KeyRange, entry.Value.Range),
@@ -26,7 +27,7 @@ func (e *evaluator) opaque() []model.OpaqueModule {
 	}
 	if entry, ok := e.template.Root.Entry("Fn::Transform"); ok {
 		out = append(out, model.OpaqueModule{
-			Address: "Fn::Transform",
+			Address: prefix + "Fn::Transform",
 			Source:  "Fn::Transform",
 			Range:   through(entry.KeyRange, entry.Value.Range),
 		})
@@ -46,7 +47,7 @@ func (e *evaluator) mentions(v model.Value) model.Value {
 				id, attribute = argument.Items[0].Text, argument.Items[1].Text
 			}
 			for _, name := range e.meant(id) {
-				list.Items = append(list.Items, model.RefValue(name, attribute, v.Range))
+				list.Items = append(list.Items, model.RefValue(e.options.nesting.prefix+name, attribute, v.Range))
 			}
 			return
 		}

@@ -30,7 +30,7 @@ func (e *evaluator) name(name string, at model.Range) model.Value {
 		if reason := e.absent(r); reason != "" {
 			return e.dangling(reason, at)
 		}
-		return model.RefValue(name, "Ref", at)
+		return model.RefValue(e.options.nesting.prefix+name, "Ref", at)
 	}
 	e.missing("", name, at, e.names)
 	return model.UnknownValue(name+" is not declared in the template", at)
@@ -97,9 +97,12 @@ func (e *evaluator) parameter(p model.Entry, at model.Range) model.Value {
 	if strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<") {
 		return model.UnknownValue(fmt.Sprintf("parameter %s is read from Parameter Store", p.Key), at)
 	}
+	if v, given := e.options.nesting.inputs[p.Key]; given {
+		return e.input(p, v, at)
+	}
 	list := isList(kind)
 	text, ok := e.options.Parameters[p.Key]
-	if values, varied := e.options.world.parameters[p.Key]; varied {
+	if values, varied := e.options.world.parameters[p.Key]; varied && e.options.nesting.inputs == nil {
 		if len(values) > 1 {
 			return oneOf(p.Key, values, at)
 		}
@@ -176,7 +179,7 @@ func (e *evaluator) attribute(id, attribute string, at model.Range) model.Value 
 	if reason := e.absent(r); reason != "" {
 		return e.dangling(reason, at)
 	}
-	ref := model.Ref{Address: id, Attribute: attribute}
+	ref := model.Ref{Address: e.options.nesting.prefix + id, Attribute: attribute}
 	configured, seen := e.attributes[ref]
 	if !seen {
 		e.attributes[ref] = nil // met again below, it is a cycle
@@ -186,11 +189,13 @@ func (e *evaluator) attribute(id, attribute string, at model.Range) model.Value 
 		e.attributes[ref] = configured
 	}
 	if configured == nil {
-		return model.RefValue(id, attribute, at)
+		return model.RefValue(ref.Address, attribute, at)
 	}
 	v := *configured
 	v.Range = at
-	v.Origin = withOrigin(v.Origin, ref)
+	if e.stacks[id] == nil {
+		v.Origin = withOrigin(v.Origin, ref)
+	}
 	return v
 }
 
@@ -198,6 +203,11 @@ func (e *evaluator) attribute(id, attribute string, at model.Range) model.Value 
 // custom resource's attributes are what its function answers, whatever its properties.
 func (e *evaluator) configured(r model.Entry, attribute string) model.Value {
 	kind, _ := r.Value.Get("Type").AsString()
+	if stack := e.nest(r); stack != nil {
+		if name, ok := strings.CutPrefix(attribute, "Outputs."); ok {
+			return stack.output(name, r.KeyRange)
+		}
+	}
 	if strings.HasPrefix(kind, "Custom::") || strings.HasPrefix(kind, "AWS::CloudFormation::") {
 		return model.Value{}
 	}

@@ -33,7 +33,7 @@ const (
 func EvaluateWorlds(t *Template, o Options) (*model.Unit, []model.Diagnostic) {
 	e := newEvaluator(t, o)
 	u, diags := e.evaluate()
-	if t.Broken || len(e.conditions) == 0 {
+	if t.Broken || len(e.conditions)+len(e.stacks) == 0 {
 		return u, diags
 	}
 	found, complete := e.worlds()
@@ -135,7 +135,7 @@ func (e *evaluator) enumerate(conditions []string) (found []*variant, complete b
 		truths := map[string]model.Truth{}
 		var key strings.Builder
 		for _, name := range conditions {
-			truths[name] = trial.condition(name, model.Range{}).truth
+			truths[name] = trial.conditionAt(name)
 			key.WriteByte(byte(truths[name]))
 		}
 		v := index[key.String()]
@@ -261,6 +261,11 @@ func (e *evaluator) mattering(indifferent []string) []string {
 	for name := range names {
 		if _, declared := e.conditions[name]; !declared {
 			delete(names, name)
+		}
+	}
+	for _, id := range e.nested() {
+		for _, name := range e.stacks[id].mattering(indifferent) {
+			names[id+"."+name] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(names))

@@ -73,7 +73,7 @@ func (n *normalizer) handed() map[string]string {
 	}
 	for _, r := range n.unit.Resources {
 		switch {
-		case r.Type == "AWS::CloudFormation::Stack":
+		case r.Type == "AWS::CloudFormation::Stack" && r.Nested == "":
 			note(r.Attr("Parameters"), "its id is passed to the nested stack "+r.Address)
 		case r.Type == "aws_cloudformation_stack" && !r.Data:
 			note(r.Attr("parameters"), "its id is passed to the stack "+r.Address)

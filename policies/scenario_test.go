@@ -38,7 +38,8 @@ func (v verdict) String() string {
 //	SEVERITY RULE[ SERVICE,SERVICE]: LOGICALID = ADDRESS
 //	SEVERITY RULE[ SERVICE,SERVICE]: cfn=LOGICALID sam=LOGICALID tf=ADDRESS
 //
-// where ADDRESS is the resource's address in Terraform and LOGICALID its name in the other two formats.
+// where ADDRESS is the resource's address in Terraform and LOGICALID its name in the other two formats. Formats that the second form does
+// not name have no such verdict.
 func parseWant(text, format string) ([]verdict, error) {
 	var out []verdict
 	for line := range strings.Lines(text) {
@@ -52,6 +53,9 @@ func parseWant(text, format string) ([]verdict, error) {
 			return nil, fmt.Errorf("no verdict: %q", line)
 		}
 		v := verdict{Severity: words[0], Rule: words[1], Resource: resourceIn(names, format)}
+		if v.Resource == "" && strings.Contains(names, "=") {
+			continue
+		}
 		if v.Resource == "" {
 			return nil, fmt.Errorf("no resource for %s: %q", format, line)
 		}

@@ -8,6 +8,17 @@ func vault() []mutation {
 	const group = `      GroupDescription: What the functions may reach
       VpcId: !Ref Vpc
 `
+	const rotated = `  Key:
+    Type: AWS::SecretsManager::Secret
+  KeyRotation:
+    Type: AWS::SecretsManager::RotationSchedule
+    Properties:
+      SecretId: !Ref Key
+      RotationLambdaARN: !GetAtt Audit.Arn
+`
+	const insights = `      Layers:
+        - !Sub arn:${AWS::Partition}:lambda:${AWS::Region}:580247275435:layer:LambdaInsightsExtension:53
+`
 	open := fmt.Sprintf(groupTF, "What the functions may reach")
 	withoutSQS := "error function-service-unreachable sqs: Booking = aws_lambda_function.booking"
 	return []mutation{
@@ -28,6 +39,50 @@ func vault() []mutation {
 			cfn:  []edit{cut("DynamoDBEndpoint")},
 			tf:   []edit{cut("aws_vpc_endpoint.dynamo_db")},
 			want: "error function-service-unreachable dynamodb: Booking = aws_lambda_function.booking",
+		},
+		{
+			name: "a custom resource is answered",
+			cfn: []edit{{"  AuditRole:\n", `  Seed:
+    Type: Custom::Seed
+    Properties:
+      ServiceToken: !GetAtt Audit.Arn
+` + "  AuditRole:\n"}},
+			sam:  []edit{{"  Audit:\n", "  Seed:\n    Type: Custom::Seed\n    Properties:\n      ServiceToken: !GetAtt Audit.Arn\n  Audit:\n"}},
+			want: "error custom-resource-function-no-s3 s3: cfn=Audit sam=Audit",
+		},
+		{
+			name: "a secret is rotated",
+			cfn:  []edit{{"  AuditRole:\n", rotated + "  AuditRole:\n"}},
+			sam:  []edit{{"  Audit:\n", rotated + "  Audit:\n"}},
+			tf: []edit{{`resource "aws_iam_role" "audit" {`, `resource "aws_secretsmanager_secret" "key" {
+  name = "key"
+}
+
+resource "aws_secretsmanager_secret_rotation" "key" {
+  secret_id           = aws_secretsmanager_secret.key.id
+  rotation_lambda_arn = aws_lambda_function.audit.arn
+}
+
+resource "aws_iam_role" "audit" {`}},
+			want: "error rotation-function-no-secretsmanager secretsmanager: Audit = aws_lambda_function.audit",
+		},
+		{
+			name: "Lambda Insights watches a function",
+			cfn:  []edit{{"      Code: {S3Bucket: acme-artifacts, S3Key: audit.zip}\n", "      Code: {S3Bucket: acme-artifacts, S3Key: audit.zip}\n" + insights}},
+			sam:  []edit{{"      CodeUri: src/audit/\n", "      CodeUri: src/audit/\n" + insights}},
+			tf: []edit{{`  filename      = "build/audit.zip"
+`, `  filename      = "build/audit.zip"
+  layers        = ["arn:aws:lambda:eu-west-1:580247275435:layer:LambdaInsightsExtension:53"]
+`}},
+			want: "warning insights-layer-needs-logs logs: Audit = aws_lambda_function.audit",
+		},
+		{
+			name: "a function checks the deployments of another",
+			sam: []edit{{"      CodeUri: src/booking/\n", `      CodeUri: src/booking/
+      AutoPublishAlias: live
+      DeploymentPreference: {Type: AllAtOnce, Hooks: {PreTraffic: !Ref Audit}}
+`}},
+			want: "error deploy-hook-function-unreachable codedeploy: sam=Audit",
 		},
 		{
 			name: "the endpoint is for another service",

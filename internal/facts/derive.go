@@ -105,7 +105,7 @@ func (n *network) needs(at map[string]*located) []Need {
 		settle := func(need *Need) { byOwnSettings(f, need, ipv6) }
 		services, reason := functionNeeds(n.unit, n.k, f)
 		for _, s := range services {
-			add(&f.Base, Need{Service: s.Service, Class: s.Class, Certain: s.Certain, Evidence: s.Evidence}, p, settle)
+			add(&f.Base, Need{Service: s.Service, Class: s.Class, Certain: s.Certain, Call: s.Call, Evidence: s.Evidence}, p, settle)
 		}
 		add(&f.Base, Need{Service: internetService}, p, settle)
 		if reason != "" && out[len(out)-1].Truth != model.Yes {

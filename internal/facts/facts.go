@@ -146,9 +146,12 @@ type Need struct {
 	InternetOnly bool `json:"internetOnly"`
 	// Class is the strongest evidence; "" for the pseudo-need "internet", which every placement has. Certain is set for calls that need no
 	// evidence (a poller's APIs, a custom resource's answer).
-	Class    Class      `json:"class"`
-	Certain  bool       `json:"certain"`
-	Evidence []Evidence `json:"evidence"`
+	Class   Class `json:"class"`
+	Certain bool  `json:"certain"`
+	// Call is the kind of use that makes the function call the service (custom-resource, rotation, deploy-hook, insights), "" where only
+	// grants and variables tell. Each kind has a rule of its own.
+	Call     model.CertainKind `json:"call"`
+	Evidence []Evidence        `json:"evidence"`
 	// Verdict: yes when it is reachable from every subnet, no when from none.
 	Verdict
 	// Differs is set when it is proven that some subnets reach it and others do not. Verdict is then unknown, and Cause and Mend are

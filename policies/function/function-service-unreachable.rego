@@ -46,10 +46,11 @@ _doubts[name] := object.get(doubt.needs, name, doubt.subnets[name]) if some name
 
 _doubts[name] := doubt.needs[name] if some name, _ in subject.attached
 
-# _by_cause parts what an endpoint could serve from what only the internet leads to.
+# _by_cause parts what an endpoint could serve from what only the internet leads to. Calls of a kind that has a rule of its own are
+# left to it.
 _by_cause(needs) := {cause: part |
 	some cause, only in {"no-path": false, "internet-only": true}
-	part := {n | some n in needs; n.internetOnly == only}
+	part := {n | some n in needs; n.internetOnly == only; n.call == ""}
 	count(part) > 0
 }
 

@@ -51,15 +51,10 @@ test_weak_evidence_is_silent if {
 	}
 }
 
-test_certain_calls_are_an_error if {
-	need := object.union(_no_path, {
-		"service": "s3", "class": "", "certain": true,
-		"evidence": [{"class": "", "text": "it answers the custom resource Seed through S3", "range": example.at(3)}],
-	})
-	deny := rule.deny with input as _blocked([example.need(need)])
-	{[f.severity, f.services] | some f in deny} == {["error", {"s3"}]}
-	some f in deny
-	startswith(f.message, "Consumer may call s3 (it answers the custom resource Seed through S3), but nothing")
+test_calls_with_a_rule_of_their_own_are_left_to_it if {
+	need := object.union(_no_path, {"service": "s3", "class": "", "certain": true, "call": "custom-resource", "evidence": []})
+	deny := rule.deny with input as _blocked([example.need(need), example.need(_no_path)])
+	{f.services | some f in deny} == {{"sqs"}}
 }
 
 test_nearer_causes_belong_to_other_rules if {

@@ -69,7 +69,11 @@ _undecided[n.subject] contains n.reason if {
 	_asked(n)
 }
 
-_asked(n) if need.real(n)
+# A call of a kind that has a rule of its own is asked by that rule.
+_asked(n) if {
+	need.real(n)
+	n.call == ""
+}
 
 _asked(n) if n.service == ""
 

@@ -40,7 +40,7 @@ isolated := {"truth": "no", "cause": "isolated"}
 need(changes) := object.union(
 	verdict({
 		"subject": "Consumer", "trigger": false, "placement": "placement-1", "service": "sqs", "internetOnly": false, "class": "E3",
-		"certain": false,
+		"certain": false, "call": "",
 		"evidence": [{"class": "E3", "text": "role R allows sqs:SendMessage on Orders", "range": at(50)}], "cause": "nat",
 		"differs": false, "reached": ["Private"], "blocked": [], "via": "Nat",
 	}),
@@ -78,7 +78,7 @@ unit(changes) := object.union(
 	{
 		"path": "template.yaml", "format": "cloudformation", "region": "", "functions": [function({})], "triggers": [],
 		"placements": [place({})], "needs": [need({})], "endpoints": [], "endpointFacts": [], "natFacts": [], "brokerFacts": [],
-		"roleFacts": [], "roles": [], "vpcs": [], "natGateways": [], "resources": {}, "opaque": [],
+		"roleFacts": [], "certainCalls": [], "roles": [], "vpcs": [], "natGateways": [], "resources": {}, "opaque": [],
 	},
 	changes,
 )

@@ -239,9 +239,18 @@ func (n *network) targets(s site, p *Placement) []Target {
 				t.Users = append(t.Users, user)
 			}
 		}
+		if onlyIfMentioned(d) && len(t.Users) == 0 {
+			continue
+		}
 		out = append(out, t)
 	}
 	return out
+}
+
+// onlyIfMentioned says whether a target is of a kind that stands in many a VPC without being there for the functions: a load balancer
+// in front of them, a bastion host.
+func onlyIfMentioned(d *model.DataStore) bool {
+	return d.Service == "load-balancer" || d.Service == "instance"
 }
 
 func (n *network) function(address string) *model.Function {

@@ -341,10 +341,13 @@ func TestADataStoreStandsInTheVPCOfItsSubnetsOrItsGroups(t *testing.T) {
 		"unknown subnets and a group of the VPC": {model.DataStore{Base: at("Db"), Subnets: elsewhere, Groups: links("EndpointGroup")}, 1},
 		"a group of the VPC alone":               {model.DataStore{Base: at("Db"), Groups: links("EndpointGroup")}, 1},
 		"nothing known":                          {model.DataStore{Base: at("Db"), Subnets: elsewhere}, 0},
+		"an instance that nobody mentions":       {model.DataStore{Base: at("Db"), Subnets: links("Isolated"), Service: "instance"}, 0},
+		"a load balancer that a function names":  {model.DataStore{Base: at("Alb"), Subnets: links("Isolated"), Service: "load-balancer"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := good()
 			u.Kinds.DataStores = []model.DataStore{c.store}
+			find(t, u.Kinds.Functions, "Lonely").Environment = []model.Variable{{Name: "URL", Value: ref("Alb", "DNSName")}}
 			if got := ofUnit(u).Placements[0].Targets; len(got) != c.want {
 				t.Errorf("got %v, want %d targets", got, c.want)
 			}

@@ -101,6 +101,18 @@ func storeSpellings() []storeSpelling {
 			groups:  [2]string{"SecurityGroups", "security_groups"}, defaultPort: 2049,
 		},
 		{
+			service: "load-balancer",
+			types: []string{
+				"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer", "aws_lb", "aws_alb", "aws_elb",
+			},
+			subnets: [2]string{"Subnets", "subnets"}, groups: [2]string{"SecurityGroups", "security_groups"},
+		},
+		{
+			service: "instance", types: []string{"AWS::EC2::Instance", "aws_instance"},
+			subnets: [2]string{"SubnetId", "subnet_id"},
+			groups:  [2]string{"SecurityGroupIds", "vpc_security_group_ids"},
+		},
+		{
 			service: "vpc-lattice",
 			types:   []string{"AWS::VpcLattice::ServiceNetworkVpcAssociation", "aws_vpclattice_service_network_vpc_association"},
 			groups:  [2]string{"SecurityGroupIds", "security_group_ids"}, defaultPort: 443,

@@ -102,3 +102,17 @@ resource "aws_vpc_security_group_egress_rule" "out" {
 		})
 	}
 }
+
+func TestDefaultSubnetsBelongToTheOnlyDefaultVPC(t *testing.T) {
+	const subnet = "resource \"aws_default_subnet\" \"a\" {\n  availability_zone = \"eu-west-1a\"\n}\n"
+	for text, want := range map[string]string{
+		subnet + "resource \"aws_default_vpc\" \"d\" {}\n":                                        "aws_default_vpc.d",
+		subnet + "data \"aws_vpc\" \"d\" {\n  default = true\n}\n":                                "data.aws_vpc.d",
+		subnet + "resource \"aws_vpc\" \"own\" {}\n":                                              "",
+		subnet + "resource \"aws_default_vpc\" \"d\" {}\nresource \"aws_default_vpc\" \"e\" {}\n": "",
+	} {
+		if got := terraformKinds(t, text).Subnets[0].VPC.Address; got != want {
+			t.Errorf("%s\nstands in %q, want %q", text, got, want)
+		}
+	}
+}

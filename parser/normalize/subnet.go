@@ -45,6 +45,7 @@ func (n *normalizer) subnet(r *model.Resource, dual map[string]model.Truth, list
 	case r.Type == "aws_default_subnet":
 		s := n.outsideSubnet(r)
 		s.Default, s.Outside = true, inDefaultVPC
+		s.VPC = n.onlyDefaultVPC(s.VPC)
 		s.Zone = n.text(r.Attr("availability_zone"))
 		return s
 	}
@@ -63,6 +64,20 @@ func (n *normalizer) subnet(r *model.Resource, dual map[string]model.Truth, list
 		s.IPv6 = s.IPv6.Or(added)
 	}
 	return s
+}
+
+// onlyDefaultVPC is the default VPC where the unit speaks of one: default subnets do not say which VPC they belong to.
+func (n *normalizer) onlyDefaultVPC(written model.Link) model.Link {
+	var found []string
+	for _, r := range n.ofTypes("aws_default_vpc", "aws_vpc") {
+		if n.isDefaultVPC(r) {
+			found = append(found, r.Address)
+		}
+	}
+	if !written.IsZero() || len(found) != 1 {
+		return written
+	}
+	return model.Link{Address: found[0]}
 }
 
 // hasIPv6 says whether the subnet has an IPv6 range. In Terraform an unknown value may turn out to be null.

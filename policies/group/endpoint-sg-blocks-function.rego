@@ -48,6 +48,16 @@ deny contains finding if {
 	}
 }
 
+deny contains finding if {
+	some group, needs in _half_closed
+	lead := need.lead(needs)
+	finding := object.union(need.finding(needs), {
+		"resource": group, "cause": "endpoint-group", "severity": "warning",
+		"message": sprintf(_half, [group, names.list(need.services(needs)), names.list(need.subjects(needs)), names.list(lead.reached), names.list(lead.blocked)]),
+		"fix": mend.admit(group, {g | some n in needs; some g in subject.place[n.subject].groups}, 443),
+	})
+}
+
 unknown contains {"resource": fact.endpoint, "reason": fact.admits.reason} if {
 	some fact in input.endpointFacts
 	fact.admits.truth == "unknown"
@@ -60,7 +70,19 @@ unknown contains {"resource": path.endpoint, "reason": path.reason} if {
 	path.service == n.service
 	path.gateway == false
 	path.truth == "unknown"
-	path.reason != ""
+	not path.reason in {"", "its subnets differ"}
+}
+
+# _half_closed holds, by group to mend, the needs of functions whose subnets the endpoint's groups admit only in part.
+_half_closed[n.mend] contains n if {
+	some needs in need.of_function
+	some n in needs
+	n.differs == true
+	n.cause == "endpoint-group"
+	n.mend in {g.address | some g in input.securityGroups}
+	some path in subject.place[n.subject].endpoints
+	path.service == n.service
+	path.reason == "its subnets differ"
 }
 
 # _closed holds the needs that an endpoint's groups keep out, by the endpoint and what must be mended.
@@ -105,6 +127,11 @@ _path(closed) := [p.path |
 _admits(closed) := "has no security group of its own, and the default group of the VPC admits" if closed.mend == closed.endpoint
 
 else := sprintf("uses security group %s, which admits", [closed.mend])
+
+_half := concat("", [
+	"Security group %s admits TCP 443 to the endpoint of %s only from some subnets of %s: from %s, not from %s. ",
+	"It runs in any of them, so its calls will time out now and then.",
+])
 
 _text := "Endpoint %s (%s) %s no TCP 443 from %s: calls to the service will hang."
 

@@ -63,3 +63,23 @@ test_endpoint_whose_groups_are_outside_is_listed if {
 	unknown := rule.unknown with input as example.unit({"endpointFacts": [example.endpoint_fact(fact)]})
 	example.doubted(unknown) == {["SqsEndpoint", "parameter Groups has no value"]}
 }
+
+_half_closed(reason) := object.union(
+	_closed({"truth": "unknown", "cause": "", "reason": reason}, {
+		"truth": "unknown", "reason": "its subnets differ", "differs": true, "reached": ["A"], "blocked": ["B"],
+	}),
+	{"securityGroups": [{"address": "EndpointGroup"}]},
+)
+
+test_group_that_admits_one_subnet_of_two_is_a_warning if {
+	deny := rule.deny with input as _half_closed("its subnets differ")
+	example.said(deny) == {["EndpointGroup", "warning", concat("", [
+		"Security group EndpointGroup admits TCP 443 to the endpoint of sqs only from some subnets of Consumer: from A, not from B. ",
+		"It runs in any of them, so its calls will time out now and then.",
+	])]}
+	count(rule.unknown) == 0 with input as _half_closed("its subnets differ")
+}
+
+test_subnets_that_differ_for_another_reason_are_not_the_groups_fault if {
+	count(rule.deny) == 0 with input as _half_closed("group sg-1 is outside")
+}

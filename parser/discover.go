@@ -171,9 +171,7 @@ func (f *found) roots() []string {
 	return roots
 }
 
-func isTerraform(name string) bool {
-	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json")
-}
+func isTerraform(name string) bool { return terraform.IsSource(name) }
 
 // isVariables tells files with the values of a module's variables.
 func isVariables(name string) bool {

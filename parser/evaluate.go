@@ -4,7 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
-	"strings"
+	"slices"
 
 	"github.com/vpclint/vpclint/model"
 	"github.com/vpclint/vpclint/parser/files"
@@ -19,6 +19,8 @@ type Evaluation struct {
 	Faults []model.Diagnostic
 	// Diagnostics say what is wrong with the module.
 	Diagnostics []model.Diagnostic
+	// Variables are the variables that the module declares, sorted.
+	Variables []string
 	// Sources are the files that ranges point into, by name, the expressions among them.
 	Sources map[string][]byte
 }
@@ -45,7 +47,7 @@ func Evaluate(s Sources, expressions []string) (*Evaluation, error) {
 		return nil, &PathError{Path: s.Paths[0], Err: errors.New("there are no Terraform files in it")}
 	}
 	out := &Evaluation{Sources: map[string][]byte{}}
-	results, diagnostics := terraform.Evaluate(tree, dir, terraform.Options{Variables: s.Variables}, expressions)
+	results, diagnostics := terraform.Evaluate(tree, dir, terraform.Options{Variables: s.Variables, Files: place.VarFiles}, expressions)
 	out.Results = results
 	for i, text := range expressions {
 		out.Sources[terraform.ExpressionFile(i)] = []byte(text)
@@ -58,7 +60,11 @@ func Evaluate(s Sources, expressions []string) (*Evaluation, error) {
 		}
 	}
 	for name, src := range tree.Sources() {
-		out.Sources[strings.TrimPrefix(name, "./")] = src
+		if path.Dir(name) == dir {
+			out.Variables = append(out.Variables, terraform.Variables(src, name)...)
+		}
+		out.Sources[name] = src
 	}
+	slices.Sort(out.Variables)
 	return out, nil
 }

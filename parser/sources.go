@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -26,6 +25,9 @@ type Sources struct {
 	StdinName string
 	// Variables are values of parameters and variables by name.
 	Variables map[string]string
+	// VarFiles are files with values of Terraform variables, for all root modules. They win over those that Terraform reads by
+	// itself, later ones over earlier ones, and Variables over all of them.
+	VarFiles []string
 	// Jobs is how many units are read at a time.
 	Jobs int
 	// AllowEmpty makes it no error when nothing is found.
@@ -38,6 +40,8 @@ type Place struct {
 	Subtree string   // the directory that holds all paths, relative to the root, with slashes
 	Names   []string // the paths relative to the root, with slashes, sorted
 	Stdin   string   // Sources.StdinName relative to the root, "" if there is none
+	// VarFiles are Sources.VarFiles relative to the root, with slashes.
+	VarFiles []string
 }
 
 // Place resolves root and paths. It fails for paths that do not exist or lie outside the root.
@@ -72,10 +76,21 @@ func (s Sources) Place() (Place, error) {
 		parents = append(parents, filepath.Dir(abs))
 	}
 
+	varFiles, err := absoluteFiles(s.VarFiles)
+	if err != nil {
+		return Place{}, err
+	}
+
 	place := Place{}
 	parent := commonParent(parents)
 	if s.Root == "" {
-		place.Root = cmp.Or(repository(parent), parent)
+		place.Root = repository(parent)
+		if place.Root == "" {
+			for _, file := range varFiles {
+				parents = append(parents, filepath.Dir(file))
+			}
+			place.Root = commonParent(parents)
+		}
 	} else {
 		root, err := filepath.Abs(s.Root)
 		if err != nil {
@@ -88,7 +103,6 @@ func (s Sources) Place() (Place, error) {
 		}
 		place.Root = root
 	}
-	var err error
 	if place.Subtree, err = place.name(parent); err != nil {
 		return Place{}, err
 	}
@@ -106,7 +120,34 @@ func (s Sources) Place() (Place, error) {
 			return Place{}, err
 		}
 	}
+	for _, file := range varFiles {
+		name, err := place.name(file)
+		if err != nil {
+			return Place{}, err
+		}
+		place.VarFiles = append(place.VarFiles, name)
+	}
 	return place, nil
+}
+
+// absoluteFiles makes the names of files absolute. It fails for those that are no files.
+func absoluteFiles(names []string) ([]string, error) {
+	var out []string
+	for _, name := range names {
+		abs, err := filepath.Abs(name)
+		if err != nil {
+			return nil, err
+		}
+		info, err := os.Stat(abs)
+		switch {
+		case err != nil:
+			return nil, &PathError{Path: name, Err: reason(err)}
+		case !info.Mode().IsRegular():
+			return nil, &PathError{Path: name, Err: errors.New("not a regular file")}
+		}
+		out = append(out, abs)
+	}
+	return out, nil
 }
 
 // name is the path relative to the root.

@@ -9,7 +9,6 @@ import (
 	"github.com/vpclint/vpclint/internal/facts"
 	"github.com/vpclint/vpclint/internal/report"
 	"github.com/vpclint/vpclint/model"
-	"github.com/vpclint/vpclint/parser"
 	"github.com/vpclint/vpclint/policies"
 )
 
@@ -43,7 +42,7 @@ func check(ctx context.Context, cfg config, s streams) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	m, err := parser.Load(ctx, cfg.sources)
+	m, err := load(ctx, cfg.sources)
 	if err != nil {
 		return 0, err
 	}

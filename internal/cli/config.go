@@ -63,6 +63,7 @@ func unknown(what, name string, known []string) error {
 type sourceFlags struct {
 	root       string
 	variables  []string
+	varFiles   []string
 	jobs       int
 	allowEmpty bool
 	stdinName  string
@@ -72,6 +73,7 @@ func newSourceFlags(cmd *cobra.Command) *sourceFlags {
 	f := &sourceFlags{}
 	cmd.Flags().StringVar(&f.root, "root", "", "the `DIR` that names are relative to and outside of which nothing is read (default: the nearest Git repository, else the common parent)")
 	cmd.Flags().StringArrayVar(&f.variables, "var", nil, "`NAME=VALUE` of a parameter or variable (repeatable)")
+	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "`FILE` with values of Terraform variables (repeatable; later ones win, --var over all)")
 	cmd.Flags().IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "how many templates are read at a time")
 	cmd.Flags().BoolVar(&f.allowEmpty, "allow-empty", false, "finding nothing to check is no error")
 	cmd.Flags().StringVar(&f.stdinName, "stdin-filename", "", "the name of the `FILE` that is read from standard input (with -)")
@@ -79,7 +81,7 @@ func newSourceFlags(cmd *cobra.Command) *sourceFlags {
 }
 
 func (f *sourceFlags) sources(paths []string, stdin io.Reader) (parser.Sources, error) {
-	s := parser.Sources{Root: f.root, Jobs: f.jobs, AllowEmpty: f.allowEmpty, Variables: map[string]string{}}
+	s := parser.Sources{Root: f.root, Jobs: f.jobs, AllowEmpty: f.allowEmpty, Variables: map[string]string{}, VarFiles: f.varFiles}
 	if f.jobs < 1 {
 		return s, usagef("--jobs %d: at least 1 is needed", f.jobs)
 	}

@@ -43,6 +43,7 @@ func (a *app) evalCommand() *cobra.Command {
 	flags := &sourceFlags{jobs: 1}
 	cmd.Flags().StringVar(&flags.root, "root", "", "the `DIR` outside of which nothing is read (default: the nearest Git repository, else the module's directory)")
 	cmd.Flags().StringArrayVar(&flags.variables, "var", nil, "`NAME=VALUE` of a variable (repeatable)")
+	cmd.Flags().StringArrayVar(&flags.varFiles, "var-file", nil, "`FILE` with values of variables (repeatable; later ones win, --var over all)")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		if !slices.Contains(evalFormats[:], *format) {
 			return unknown("format", *format, evalFormats[:])
@@ -93,6 +94,11 @@ func evaluate(sources parser.Sources, expressions []string, write func(io.Writer
 	e, err := parser.Evaluate(sources, expressions)
 	if err != nil {
 		return 0, err
+	}
+	if !slices.ContainsFunc(e.Diagnostics, func(d model.Diagnostic) bool { return d.Severity == model.Error }) {
+		if err := checkVariables(sources.Variables, e.Variables); err != nil {
+			return 0, err
+		}
 	}
 	module := report.Report{
 		Diagnostics: e.Diagnostics, Sources: e.Sources,

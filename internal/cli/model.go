@@ -32,7 +32,7 @@ func printModel(ctx context.Context, sources parser.Sources, s streams) (int, er
 	if err != nil {
 		return 0, err
 	}
-	m, err := parser.Load(ctx, sources)
+	m, err := load(ctx, sources)
 	if err != nil {
 		return 0, err
 	}

@@ -52,32 +52,36 @@ func topLevel(blockType string) (labels int, known bool) {
 	return 0, false
 }
 
-// isSource says whether a file of that name is part of a module.
-func isSource(name string) bool {
-	return (strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json")) && !strings.HasPrefix(name, ".")
+// extensions are those of the files that a module consists of. OpenTofu reads x.tofu instead of x.tf where there are both.
+var extensions = [...]string{".tf", ".tf.json", ".tofu", ".tofu.json"}
+
+// IsSource says whether a file of that name is part of a module.
+func IsSource(name string) bool {
+	base := path.Base(name)
+	return stem(base) != base && !strings.HasPrefix(base, ".")
 }
 
-// isOverride says whether the file overrides blocks of other files instead of declaring its own.
-func isOverride(name string) bool {
-	base := strings.TrimSuffix(strings.TrimSuffix(name, ".json"), ".tf")
-	return base == "override" || strings.HasSuffix(base, "_override")
+// stem is a name without the extension of a module's files.
+func stem(name string) string {
+	for _, extension := range extensions {
+		if base, ok := strings.CutSuffix(name, extension); ok {
+			return base
+		}
+	}
+	return name
 }
 
-// module reads the directory, once. It is nil if there are no Terraform files in it.
-func (l *loader) module(dir string) *module {
-	if m, ok := l.modules[dir]; ok {
-		return m
-	}
-	names, err := l.tree.List(dir)
-	names = slices.DeleteFunc(names, func(n string) bool { return !isSource(n) })
-	if err != nil || len(names) == 0 {
-		l.modules[dir] = nil
-		return nil
-	}
-	m := newModule(dir)
-	l.modules[dir] = m
-	// Overriding files come last, whatever their names.
-	slices.SortStableFunc(names, func(a, b string) int {
+// sourceNames are the files of a directory that the module consists of, overriding ones last, whatever their names.
+func sourceNames(names []string) []string {
+	out := slices.DeleteFunc(slices.Clone(names), func(n string) bool {
+		for _, extension := range [...]string{".tf", ".tf.json"} {
+			if strings.HasSuffix(n, extension) && slices.Contains(names, strings.TrimSuffix(n, extension)+strings.Replace(extension, ".tf", ".tofu", 1)) {
+				return true
+			}
+		}
+		return !IsSource(n)
+	})
+	slices.SortStableFunc(out, func(a, b string) int {
 		switch {
 		case isOverride(a) == isOverride(b):
 			return strings.Compare(a, b)
@@ -87,6 +91,28 @@ func (l *loader) module(dir string) *module {
 			return 1
 		}
 	})
+	return out
+}
+
+// isOverride says whether the file overrides blocks of other files instead of declaring its own.
+func isOverride(name string) bool {
+	base := stem(name)
+	return base == "override" || strings.HasSuffix(base, "_override")
+}
+
+// module reads the directory, once. It is nil if there are no Terraform files in it.
+func (l *loader) module(dir string) *module {
+	if m, ok := l.modules[dir]; ok {
+		return m
+	}
+	names, err := l.tree.List(dir)
+	names = sourceNames(names)
+	if err != nil || len(names) == 0 {
+		l.modules[dir] = nil
+		return nil
+	}
+	m := newModule(dir)
+	l.modules[dir] = m
 	for _, name := range names {
 		body, ok := l.parse(path.Join(dir, name))
 		m.broken = m.broken || !ok
@@ -292,10 +318,7 @@ func Calls(tree *files.Tree, dir string) []string {
 	}
 	m := &module{dir: dir}
 	var found []string
-	for _, name := range names {
-		if !isSource(name) {
-			continue
-		}
+	for _, name := range sourceNames(names) {
 		if found == nil {
 			found = []string{}
 		}

@@ -222,3 +222,21 @@ func parseValues(src []byte, name string) (*hclsyntax.Body, hcl.Diagnostics) {
 	}
 	return parseJSONValues(src, name)
 }
+
+// Variables are the names of the variables that a file of a module declares, in the order of the source.
+func Variables(src []byte, name string) []string {
+	if !IsSource(name) {
+		return nil
+	}
+	body, _ := parseSource(src, name)
+	if body == nil {
+		return nil
+	}
+	var out []string
+	for _, b := range nestedBlocks(body, "variable") {
+		if len(b.Labels) == 1 {
+			out = append(out, b.Labels[0])
+		}
+	}
+	return out
+}

@@ -38,7 +38,7 @@ func (e *evaluator) nest(r model.Entry) *evaluator {
 	e.stacks[r.Key] = nil // met again below, it is a cycle
 	e.doubts++            // the resource's own evaluation tells whether its references hold
 	defer func() { e.doubts-- }()
-	file, ok := localFile(e.template.Name, e.eval(r.Value.Get("Properties", "TemplateURL")))
+	file, ok := e.nestedFile(r.Value)
 	chain := append(slices.Clip(e.options.nesting.chain), e.template.Name)
 	count := e.options.nesting.count
 	if count == nil {
@@ -67,6 +67,18 @@ func (e *evaluator) nest(r model.Entry) *evaluator {
 	stack.diags = slices.Clone(diags)
 	e.stacks[r.Key] = stack
 	return stack
+}
+
+// nestedFile is where the template of a stack is on disk. CDK's templates name an S3 location that is made at deployment, and the file
+// beside them in their metadata, for tools like this one.
+// https://docs.aws.amazon.com/cdk/v2/guide/assets.html#assets-cfn
+func (e *evaluator) nestedFile(stack model.Value) (string, bool) {
+	if property, _ := stack.Get("Metadata", "aws:asset:property").AsString(); property == "TemplateURL" {
+		if file, ok := localFile(e.template.Name, stack.Get("Metadata", "aws:asset:path")); ok {
+			return file, true
+		}
+	}
+	return localFile(e.template.Name, e.eval(stack.Get("Properties", "TemplateURL")))
 }
 
 // inputsOf gives the parameters of the template what the stack is given.

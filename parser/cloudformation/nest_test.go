@@ -115,6 +115,23 @@ Resources:
 			},
 		},
 		{
+			"CDK names the file in the metadata",
+			`
+Resources:
+  Network:
+    Type: AWS::CloudFormation::Stack
+    Metadata: {"aws:asset:path": Network.nested.template.json, "aws:asset:property": TemplateURL}
+    Properties: {TemplateURL: !Sub "https://s3.${AWS::Region}.amazonaws.com/assets/1.json"}
+  F: {Type: T, Properties: {X: !GetAtt Network.Outputs.Id}}
+`,
+			map[string]string{"app/Network.nested.template.json": `{"Resources": {"S": {"Type": "AWS::EC2::Subnet"}}, "Outputs": {"Id": {"Value": {"Ref": "S"}}}}`},
+			[]string{
+				`F T {X: <Network.S.Ref>}`,
+				`Network AWS::CloudFormation::Stack {TemplateURL: "https://s3."+?(AWS::Region is known at deployment)+".amazonaws.com/assets/1.json"}`,
+				`Network.S AWS::EC2::Subnet {}`,
+			},
+		},
+		{
 			"a template that nests itself ends there",
 			"Resources: {A: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: t.yaml}}}",
 			nil,

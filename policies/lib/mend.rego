@@ -11,23 +11,34 @@ else := "yaml"
 # id refers to a resource by its id.
 id(address) := sprintf(_reference.id[_language], [_local(address)])
 
-# group refers to a security group.
-group(address) := sprintf(_reference.group[_language], [_local(address)])
+# group refers to a security group. The default group of a VPC is an attribute of the VPC.
+group(address) := sprintf("!GetAtt %s", [_local(address)]) if {
+	_language == "yaml"
+	endswith(address, _default_group)
+}
+
+else := sprintf(_reference.group[_language], [_local(address)])
 
 _reference := {
 	"id": {"yaml": "!Ref %s", "hcl": "%s.id"},
 	"group": {"yaml": "!GetAtt %s.GroupId", "hcl": "%s.id"},
 }
 
-# _local is the address within its own module: references do not cross modules.
-_local(address) := regex.replace(address, `^(module\.[^.\[]+(\[[^\]]*\])?\.)+`, "")
+# _local is the address within its own module or nested stack: references do not cross these.
+_local(address) := regex.replace(address, `^(module\.[^.\[]+(\[[^\]]*\])?\.)+`, "") if _language == "hcl"
+
+else := regex.replace(address, `^.*\.([^.]+\.DefaultSecurityGroup)$`, "$1") if endswith(address, _default_group)
+
+else := regex.replace(address, `^.*\.`, "")
+
+_default_group := ".DefaultSecurityGroup"
 
 # settings changes a resource that exists.
 settings(address, yaml, hcl) := sprintf("resource %s {\n  # …\n  %s\n}", [_labels(address), _indent(hcl, 2)]) if {
 	_language == "hcl"
 }
 
-else := sprintf("%s:\n  Properties:\n    %s", [address, _indent(yaml, 4)])
+else := sprintf("%s:\n  Properties:\n    %s", [_local(address), _indent(yaml, 4)])
 
 _indent(text, 2) := replace(text, "\n", "\n  ")
 

@@ -1,5 +1,6 @@
 package vpclint.lib.mend_test
 
+import data.vpclint.lib.example
 import data.vpclint.lib.mend
 
 _unit := {
@@ -65,4 +66,22 @@ test_every_table_gets_its_route_to_the_nat if {
 	contains(routes, `resource "aws_route" "aws_route_table_b" {`)
 	one := mend.nat_routes({"aws_route_table.a"}, "aws_nat_gateway.n") with input as _unit
 	startswith(one, `resource "aws_route" "default" {`)
+}
+
+_terraform := object.union(example.unit({}), {"format": "terraform"})
+
+test_names_are_those_within_a_nested_stack if {
+	mend.id("Vpc") == "!Ref Vpc" with input as example.unit({})
+	mend.id("Network.Inner.Vpc") == "!Ref Vpc" with input as example.unit({})
+	mend.group("Network.Group") == "!GetAtt Group.GroupId" with input as example.unit({})
+	mend.settings("Network.Vpc", "EnableDnsSupport: true", "") == "Vpc:\n  Properties:\n    EnableDnsSupport: true" with input as example.unit({})
+}
+
+test_the_default_group_is_an_attribute_of_the_vpc if {
+	mend.group("Vpc.DefaultSecurityGroup") == "!GetAtt Vpc.DefaultSecurityGroup" with input as example.unit({})
+	mend.group("Network.Vpc.DefaultSecurityGroup") == "!GetAtt Vpc.DefaultSecurityGroup" with input as example.unit({})
+}
+
+test_names_are_those_within_a_module if {
+	mend.id("module.net[\"a\"].aws_vpc.this") == "aws_vpc.this.id" with input as _terraform
 }

@@ -103,6 +103,9 @@ func (n *normalizer) text(v model.Value) model.Text {
 	if s, ok := v.AsString(); ok {
 		return model.Text{Value: s, Set: true, Range: v.Range}
 	}
+	if s, ok := n.lookedUpRange(v).AsString(); ok {
+		return model.Text{Value: s, Set: true, Range: v.Range}
+	}
 	t := model.Text{Set: true, Reason: n.reason(v), Range: v.Range}
 	if v.Kind == model.Template {
 		t.Value = v.Pattern()

@@ -57,6 +57,19 @@ func (n *normalizer) tableOf(subnet string) string {
 	return tables[0]
 }
 
+// lookedUpRange is the IPv4 range of a VPC or subnet of the unit that a data source looks up by its id, as modules do that are given nothing
+// but the id.
+func (n *normalizer) lookedUpRange(v model.Value) model.Value {
+	r := n.byAddress[v.Ref.Address]
+	if v.Kind != model.Reference || v.Ref.Attribute != "cidr_block" || r == nil || !r.Data {
+		return model.Value{}
+	}
+	if own := n.byAddress[n.looksUp(r, nounOf(r.Type), maxHops)]; own != nil && !own.Data {
+		return own.Attr("cidr_block")
+	}
+	return model.Value{}
+}
+
 // found leaves a link to a data source open that may find what the unit itself makes: data sources are read when the unit
 // may already be deployed, and then they find its own network.
 func (n *normalizer) found(l model.Link, want noun) model.Link {

@@ -116,3 +116,34 @@ func TestDefaultSubnetsBelongToTheOnlyDefaultVPC(t *testing.T) {
 		}
 	}
 }
+
+func TestRangesOfOwnVPCsAreKnownThroughDataSources(t *testing.T) {
+	k := terraformKinds(t, `
+resource "aws_vpc" "own" {
+  cidr_block = "10.0.0.0/16"
+}
+data "aws_vpc" "again" {
+  id = aws_vpc.own.id
+}
+data "aws_vpc" "other" {
+  id = "vpc-0123456789abcdef0"
+}
+resource "aws_security_group" "endpoint" {
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = [data.aws_vpc.again.cidr_block, data.aws_vpc.other.cidr_block]
+  }
+}
+`)
+	for _, g := range k.SecurityGroups {
+		if g.Address != "aws_security_group.endpoint" {
+			continue
+		}
+		cidrs := g.Ingress[0].CIDRs
+		if !cidrs[0].Known() || cidrs[0].Value != "10.0.0.0/16" || cidrs[1].Known() {
+			t.Errorf("ranges %+v", cidrs)
+		}
+	}
+}

@@ -41,6 +41,48 @@ func vault() []mutation {
 			want: "error function-service-unreachable dynamodb: Booking = aws_lambda_function.booking",
 		},
 		{
+			name: "a cache admits nobody",
+			cfn: []edit{{"  Orders:\n", `  CacheGroup:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: Who may use the cache
+      VpcId: !Ref Vpc
+  Cache:
+    Type: AWS::ElastiCache::ServerlessCache
+    Properties:
+      Engine: valkey
+      ServerlessCacheName: bookings
+      SubnetIds: [!Ref VaultSubnetA, !Ref VaultSubnetB]
+      SecurityGroupIds: [!Ref CacheGroup]
+  Orders:
+`}, {"          TABLE_NAME: !Ref Ledger\n", `          TABLE_NAME: !Ref Ledger
+          CACHE_HOST: !GetAtt Cache.Endpoint.Address
+`}},
+			tf: []edit{{`resource "aws_sqs_queue" "orders" {`, `resource "aws_security_group" "cache" {
+  name_prefix = "cache-"
+  description = "Who may use the cache"
+  vpc_id      = aws_vpc.main.id
+}
+
+resource "aws_elasticache_subnet_group" "cache" {
+  name       = "bookings"
+  subnet_ids = [aws_subnet.vault_a.id, aws_subnet.vault_b.id]
+}
+
+resource "aws_elasticache_replication_group" "cache" {
+  engine               = "valkey"
+  replication_group_id = "bookings"
+  description          = "Bookings"
+  subnet_group_name    = aws_elasticache_subnet_group.cache.name
+  security_group_ids   = [aws_security_group.cache.id]
+}
+
+resource "aws_sqs_queue" "orders" {`}, {"      TABLE_NAME = aws_dynamodb_table.ledger.name\n", `      TABLE_NAME = aws_dynamodb_table.ledger.name
+      CACHE_HOST = aws_elasticache_replication_group.cache.primary_endpoint_address
+`}},
+			want: "warning target-sg-blocks-function: CacheGroup = aws_security_group.cache",
+		},
+		{
 			name: "a custom resource is answered",
 			cfn: []edit{{"  AuditRole:\n", `  Seed:
     Type: Custom::Seed

@@ -53,6 +53,7 @@ const (
 	DefaultVPC      Cause = "default-vpc"      // a subnet of the default VPC, public unless somebody changed it; mend: the function
 	Isolated        Cause = "isolated"         // no default route at all; mend: the function
 	BrokerPort      Cause = "broker-port"      // the brokers' port is closed to the poller; mend: the group
+	TargetGroup     Cause = "target-group"     // the groups of a data store do not admit its port; mend: the group
 	NoPath          Cause = "no-path"          // no endpoint and no way to the internet; mend: the function or trigger
 )
 
@@ -115,13 +116,17 @@ type EndpointPath struct {
 	Verdict
 }
 
-// Target is a data store or private service in the placement's VPC, and whether its groups admit the placement.
+// Target is a data store or private service in the placement's VPC, and whether the groups on both sides let the placement connect.
 type Target struct {
-	Address string      `json:"address"`
-	Service string      `json:"service"`
-	Admits  model.Truth `json:"admits"`
-	// Users are the functions of the placement that refer to the target.
-	Users []string `json:"users"`
+	Address string `json:"address"`
+	Service string `json:"service"`
+	Port    int    `json:"port"` // 0 when unknown
+	// Ingress: the target's groups admit the port (cause target-group). Egress: the placement's groups let it out (own-group, no-egress).
+	Ingress Verdict `json:"ingress"`
+	Egress  Verdict `json:"egress"`
+	// Users are the functions of the placement that refer to the target, Callers those that are given its host or port.
+	Users   []string `json:"users"`
+	Callers []string `json:"callers"`
 }
 
 // Class grades evidence: E4 the template says so, E3 specific actions on a specific resource for this function alone, E2 wildcards, a

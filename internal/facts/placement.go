@@ -206,74 +206,12 @@ func (n *network) elasticAddressOnInterface() bool {
 	return false
 }
 
-// targets lists the data stores and private services in the placement's VPC, and whether their groups admit the placement.
-func (n *network) targets(s site, p *Placement) []Target {
-	if p.VPC == "" {
-		return nil
-	}
-	var out []Target
-	for i := range n.k.DataStores {
-		d := &n.k.DataStores[i]
-		vpc := d.VPC.Address
-		for _, l := range d.Subnets.Items {
-			vpc = firstOf(vpc, n.vpcOf(l))
-		}
-		// Where the subnets are not known, the groups tell: an interface stands in the VPC of its groups.
-		for _, l := range d.Groups.Items {
-			if g := n.groups[l.Address]; g != nil {
-				vpc = firstOf(vpc, g.VPC.Address)
-			}
-		}
-		if vpc != p.VPC {
-			continue
-		}
-		t := Target{Address: d.Address, Service: d.Service, Admits: model.Maybe}
-		switch {
-		case !d.Groups.Set && d.Groups.Reason == "" && (d.Service == "vpc-lattice" || d.Service == "endpoint-service"):
-			t.Admits = model.Yes
-		case d.Port != 0 && d.Groups.Reason == "" && d.Groups.Set:
-			t.Admits = n.allows(d.Groups.Items, model.Ingress, d.Port, n.peerOf(s, "")).truth
-		}
-		for _, user := range p.Users {
-			if f := n.function(user); f != nil && refersTo(f, d) {
-				t.Users = append(t.Users, user)
-			}
-		}
-		if onlyIfMentioned(d) && len(t.Users) == 0 {
-			continue
-		}
-		out = append(out, t)
-	}
-	return out
-}
-
-// onlyIfMentioned says whether a target is of a kind that stands in many a VPC without being there for the functions: a load balancer
-// in front of them, a bastion host.
-func onlyIfMentioned(d *model.DataStore) bool {
-	return d.Service == "load-balancer" || d.Service == "instance"
-}
-
 func (n *network) function(address string) *model.Function {
 	i := slices.IndexFunc(n.k.Functions, func(f model.Function) bool { return f.Address == address })
 	if i < 0 {
 		return nil
 	}
 	return &n.k.Functions[i]
-}
-
-// refersTo says whether a function mentions a data store in its environment or mounts its file system.
-func refersTo(f *model.Function, d *model.DataStore) bool {
-	for _, v := range f.Environment {
-		for _, r := range v.Value.Refs() {
-			if r.Address == d.Address {
-				return true
-			}
-		}
-		if slices.ContainsFunc(v.Value.Origin, func(r model.Ref) bool { return r.Address == d.Address }) {
-			return true
-		}
-	}
-	return d.FileSystem.Address != "" && slices.ContainsFunc(f.FileSystems, func(l model.Link) bool { return l.Address == d.FileSystem.Address })
 }
 
 // peerOf is a site as the groups of its peers see it: its groups, and the ranges of its subnets or of one of them.

@@ -78,14 +78,18 @@ else := false
 _explained(name) := {n | some n in input.needs; n.subject == name; n.truth in {"no", "unknown"}; need.real(n)}
 
 # _closed holds the targets inside the VPC that the function calls and that do not let it in: then that is what is wrong.
-_closed(name, place) := {target | some target in place.targets; target.admits == "no"; name in target.users}
+_closed(name, place) := {target |
+	some target in place.targets
+	name in target.users
+	"no" in {target.ingress.truth, target.egress.truth}
+}
 
 _subnets(place) := {v.subnet | some v in place.bySubnet}
 
 # _severity is a note where the function has something to talk to inside the VPC.
 _severity(place) := "note" if {
 	some target in place.targets
-	target.admits in {"yes", "unknown"}
+	target.ingress.truth in {"yes", "unknown"}
 }
 
 else := "warning"

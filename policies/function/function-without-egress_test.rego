@@ -23,14 +23,14 @@ test_isolated_function_is_a_warning if {
 
 test_data_store_in_the_vpc_makes_it_a_note if {
 	every admits in {"yes", "unknown"} {
-		targets := [{"address": "Database", "service": "rds", "admits": admits, "users": []}]
+		targets := [example.target({"ingress": example.verdict({"truth": admits})})]
 		deny := rule.deny with input as _isolated({"targets": targets})
 		{f.severity | some f in deny} == {"note"}
 	}
 }
 
 test_closed_target_of_the_function_silences if {
-	targets := [{"address": "Domain", "service": "opensearch", "admits": "no", "users": ["Consumer"]}]
+	targets := [example.target({"ingress": example.verdict({"truth": "no"}), "users": ["Consumer"]})]
 	count(rule.deny) == 0 with input as _isolated({"targets": targets})
 	count(rule.deny) == 1 with input as _isolated({"targets": [object.union(targets[0], {"users": []})]})
 }

@@ -28,7 +28,7 @@ test_closed_groups_without_a_need_are_a_warning if {
 
 test_closed_groups_with_a_private_target_are_an_error if {
 	unit := object.union(
-		_closed({"targets": [{"address": "Db", "service": "rds", "admits": "no", "users": ["Consumer"]}]}),
+		_closed({"targets": [example.target({"users": ["Consumer"]})]}),
 		{"needs": []},
 	)
 	deny := rule.deny with input as unit

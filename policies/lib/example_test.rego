@@ -35,6 +35,14 @@ place(changes) := object.union(
 	changes,
 )
 
+target(changes) := object.union(
+	{
+		"address": "Database", "service": "rds", "port": 5432, "ingress": verdict({}), "egress": verdict({}), "users": [],
+		"callers": [],
+	},
+	changes,
+)
+
 isolated := {"truth": "no", "cause": "isolated"}
 
 need(changes) := object.union(

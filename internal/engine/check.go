@@ -159,11 +159,26 @@ func gather(cases []*instance) ([]finding.Finding, []finding.NotChecked, error) 
 			failures = append(failures, err)
 		}
 		f, c := finding.MergeWorlds(views)
+		finding.NameConstructs(f, constructs(cases[0].owner))
 		found, notChecked = append(found, f...), append(notChecked, c...)
 		cases = cases[n:]
 	}
 	finding.Sort(found)
 	return found, finding.SortNotChecked(notChecked), errors.Join(failures...)
+}
+
+// constructs returns the paths that CDK gave the resources of a unit, in any of its worlds.
+func constructs(owner *model.Unit) func(address string) string {
+	worlds := append([]*model.Unit{owner}, owner.Variants...)
+	return func(address string) string {
+		for _, u := range worlds {
+			if r := u.Resource(address); r != nil {
+				path, _ := r.Metadata.Get("aws:cdk:path").AsString()
+				return path
+			}
+		}
+		return ""
+	}
 }
 
 // view is what was found in the instance's world.

@@ -11,14 +11,16 @@ type Finding struct {
 	Unit     string
 	Format   model.Format
 	Resource string
-	Subjects []string // functions or triggers that suffer, sorted
-	Services []string // endpoint suffixes, sorted
-	Range    model.Range
-	Path     []Step
-	Related  []Related
-	Evidence []Evidence
-	Worlds   []string
-	Fix      Fix
+	// Construct is the path that CDK gave the resource ("Shop/Fn/Resource"), "" in templates that it did not write.
+	Construct string
+	Subjects  []string // functions or triggers that suffer, sorted
+	Services  []string // endpoint suffixes, sorted
+	Range     model.Range
+	Path      []Step
+	Related   []Related
+	Evidence  []Evidence
+	Worlds    []string
+	Fix       Fix
 	// Cause tells findings of one rule on one resource apart; it is part of the fingerprint.
 	Cause       string
 	Fingerprint string

@@ -26,14 +26,16 @@ type jsonTool struct {
 }
 
 type jsonFinding struct {
-	Rule     string   `json:"rule"`
-	Severity string   `json:"severity"`
-	Message  string   `json:"message"`
-	Unit     string   `json:"unit"`
-	Format   string   `json:"format"`
-	Resource string   `json:"resource"`
-	Subjects []string `json:"subjects"`
-	Services []string `json:"services,omitempty"`
+	Rule     string `json:"rule"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	Unit     string `json:"unit"`
+	Format   string `json:"format"`
+	Resource string `json:"resource"`
+	// Construct is the path of CDK's construct.
+	Construct string   `json:"construct,omitempty"`
+	Subjects  []string `json:"subjects"`
+	Services  []string `json:"services,omitempty"`
 	jsonPlace
 	Path        []jsonStep     `json:"path"`
 	Related     []jsonRelated  `json:"related"`
@@ -144,7 +146,7 @@ func writeJSON(w io.Writer, r Report) error {
 func (s sources) finding(f finding.Finding) jsonFinding {
 	return jsonFinding{
 		Rule: f.Rule, Severity: f.Severity.String(), Message: f.Message,
-		Unit: f.Unit, Format: f.Format.String(), Resource: f.Resource,
+		Unit: f.Unit, Format: f.Format.String(), Resource: f.Resource, Construct: f.Construct,
 		Subjects: each(f.Subjects, same), Services: f.Services,
 		jsonPlace: s.place(f.Range),
 		Path: each(f.Path, func(p finding.Step) jsonStep {

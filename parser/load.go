@@ -43,7 +43,7 @@ func Load(ctx context.Context, s Sources) (*model.Model, error) {
 		return nil, err
 	}
 
-	l := &loader{tree: tree, variables: s.Variables, varFiles: place.VarFiles, stdin: place.Stdin}
+	l := &loader{tree: tree, variables: s.Variables, parameters: s.Parameters, varFiles: place.VarFiles, stdin: place.Stdin}
 	jobs := l.jobs(f)
 	results := make([]result, len(jobs))
 	group, ctx := errgroup.WithContext(ctx)
@@ -76,10 +76,11 @@ func Load(ctx context.Context, s Sources) (*model.Model, error) {
 
 // loader reads units.
 type loader struct {
-	tree      *files.Tree
-	variables map[string]string
-	varFiles  []string
-	stdin     string
+	tree       *files.Tree
+	variables  map[string]string
+	parameters map[string]string
+	varFiles   []string
+	stdin      string
 }
 
 type result struct {
@@ -149,12 +150,25 @@ func (l *loader) template(name string, named bool) (*model.Unit, []model.Diagnos
 	if template == nil {
 		return nil, diagnostics
 	}
-	diagnostics = append(diagnostics, l.transform(template, l.variables)...)
+	defaults, more := l.samDefaults(name)
+	diagnostics = append(diagnostics, more...)
+	given := overlay(l.parameters, l.variables)
+	diagnostics = append(diagnostics, l.transform(template, overlay(defaults, given))...)
 	nested := &nestedTemplates{loader: l, read: map[string]nestedTemplate{}}
 	unit, more := cloudformation.EvaluateWorlds(template, cloudformation.Options{
-		Parameters: l.variables, Read: l.tree.Read, Nest: nested.get,
+		Parameters: given, Defaults: defaults, Read: l.tree.Read, Nest: nested.get,
 	})
 	return unit, append(diagnostics, more...)
+}
+
+// overlay is the values of both maps; those of the second win.
+func overlay(under, over map[string]string) map[string]string {
+	out := maps.Clone(under)
+	if out == nil {
+		out = map[string]string{}
+	}
+	maps.Copy(out, over)
+	return out
 }
 
 // transform applies the transforms that are known to a template.

@@ -23,7 +23,9 @@ type Sources struct {
 	// Stdin, when StdinName is set, is the text of the file of that name, which need not exist.
 	Stdin     []byte
 	StdinName string
-	// Variables are values of parameters and variables by name.
+	// Parameters are values of the parameters of templates by name.
+	Parameters map[string]string
+	// Variables are values of parameters and variables by name. They win over Parameters.
 	Variables map[string]string
 	// VarFiles are files with values of Terraform variables, for all root modules. They win over those that Terraform reads by
 	// itself, later ones over earlier ones, and Variables over all of them.

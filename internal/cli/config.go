@@ -64,6 +64,7 @@ type sourceFlags struct {
 	root       string
 	variables  []string
 	varFiles   []string
+	parameters []string
 	jobs       int
 	allowEmpty bool
 	stdinName  string
@@ -74,6 +75,7 @@ func newSourceFlags(cmd *cobra.Command) *sourceFlags {
 	cmd.Flags().StringVar(&f.root, "root", "", "the `DIR` that names are relative to and outside of which nothing is read (default: the nearest Git repository, else the common parent)")
 	cmd.Flags().StringArrayVar(&f.variables, "var", nil, "`NAME=VALUE` of a parameter or variable (repeatable)")
 	cmd.Flags().StringArrayVar(&f.varFiles, "var-file", nil, "`FILE` with values of Terraform variables (repeatable; later ones win, --var over all)")
+	cmd.Flags().StringArrayVar(&f.parameters, "parameters", nil, "`FILE` with values of a template's parameters: the AWS CLI's JSON, CodePipeline's, a samconfig file, or NAME=VALUE pairs (repeatable; later ones win, --var over all)")
 	cmd.Flags().IntVar(&f.jobs, "jobs", runtime.GOMAXPROCS(0), "how many templates are read at a time")
 	cmd.Flags().BoolVar(&f.allowEmpty, "allow-empty", false, "finding nothing to check is no error")
 	cmd.Flags().StringVar(&f.stdinName, "stdin-filename", "", "the name of the `FILE` that is read from standard input (with -)")
@@ -91,6 +93,10 @@ func (f *sourceFlags) sources(paths []string, stdin io.Reader) (parser.Sources, 
 			return s, usagef("--var %s: NAME=VALUE is expected", v)
 		}
 		s.Variables[name] = value
+	}
+	var err error
+	if s.Parameters, err = readParameters(f.parameters); err != nil {
+		return s, err
 	}
 	s.Paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return p == "-" })
 	switch reads := len(s.Paths) < len(paths); {

@@ -42,7 +42,7 @@ func (e *evaluator) domain(name string, in *inputs) (domain, bool) {
 		return domain{}, false
 	}
 	d := domain{parameter: name, preset: -1}
-	standard, hasDefault := declaration.Get("Default").AsString()
+	standard, hasDefault := e.standard(e.parameters[name])
 	if hasDefault && !slices.Contains(values, standard) {
 		values = append(values, standard)
 	}

@@ -13,6 +13,8 @@ import (
 type Options struct {
 	// Parameters are the values of parameters; the others have their defaults.
 	Parameters map[string]string
+	// Defaults stand for the Default of parameters: those of the environment that the template is deployed to.
+	Defaults map[string]string
 	// Region is the region that the template is deployed to, "" when it is not known.
 	Region string
 	// Read returns the text of a file by its name. Without it nothing is included.

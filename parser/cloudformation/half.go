@@ -57,7 +57,7 @@ func (e *evaluator) emptyParameter(v model.Value) string {
 	condition, _ := argument.Items[0].AsString()
 	for _, parameter := range e.conditionInputs(condition) {
 		_, given := e.options.Parameters[parameter.Key]
-		text, hasDefault := parameter.Value.Get("Default").AsString()
+		text, hasDefault := e.standard(parameter)
 		if !given && hasDefault && text == "" && !parameter.Value.Get("AllowedValues").IsSet() {
 			return parameter.Key
 		}

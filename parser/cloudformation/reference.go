@@ -109,7 +109,7 @@ func (e *evaluator) parameter(p model.Entry, at model.Range) model.Value {
 		text, ok = values[0], true
 	}
 	if !ok {
-		text, ok = p.Value.Get("Default").AsString()
+		text, ok = e.standard(p)
 	}
 	if ok && text == "" && strings.HasPrefix(kind, "List<") {
 		ok = false // such a list cannot be empty: somebody has to give it
@@ -134,6 +134,14 @@ func (e *evaluator) parameter(p model.Entry, at model.Range) model.Value {
 		v.Items = append(v.Items, e.text([]model.Value{model.StringValue(strings.TrimSpace(item), at)}, at))
 	}
 	return v
+}
+
+// standard is the value of a parameter that nobody gives.
+func (e *evaluator) standard(p model.Entry) (string, bool) {
+	if text, ok := e.options.Defaults[p.Key]; ok {
+		return text, true
+	}
+	return p.Value.Get("Default").AsString()
 }
 
 // isList says whether parameters of the type are lists.

@@ -142,6 +142,8 @@ type Resource struct {
 	NameRange Range
 	// Calls are the module calls that lead to the resource, outermost first.
 	Calls []Call
+	// Passed lists the values in the resource that come from those calls as they are.
+	Passed []Passed
 	// Maybe is the reason why it cannot be told whether the resource exists, "" when it does.
 	Maybe string
 	// Guard names the condition or expression that decides about Maybe: resources with equal guards exist together.

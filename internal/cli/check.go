@@ -65,7 +65,10 @@ func check(ctx context.Context, cfg config, s streams) (int, error) {
 	if err := write(cfg, r, s); err != nil {
 		return 0, err
 	}
-	return exitCode(r, cfg.failOn), nil
+	if cfg.verbose {
+		err = hintInstall(s.err, m)
+	}
+	return exitCode(r, cfg.failOn), err
 }
 
 // exitCode is exitFindings when something is at least as bad as failOn. What cannot be parsed counts as an error.

@@ -148,16 +148,23 @@ func (s statement) draft(rule *Rule, u *model.Unit) (finding.Draft, error) {
 	return d, nil
 }
 
-// throughCalls adds the module calls that lead to the resource. What is written inside a module that came from elsewhere cannot be
-// mended there: then the call is the location and the definition is related.
+// throughCalls adds the module calls that lead to the resource. A value that a call hands in is mended there, and what is written
+// inside a module that came from elsewhere cannot be mended in it: then the call is the location and the definition is related.
 func throughCalls(f *finding.Finding, r *model.Resource) {
-	foreign := slices.IndexFunc(r.Calls, func(c model.Call) bool { return !c.Local })
-	if foreign >= 0 {
+	at := slices.IndexFunc(r.Calls, func(c model.Call) bool { return !c.Local })
+	var place model.Range
+	if at >= 0 {
+		place = r.Calls[at].Range
+	}
+	if p, ok := r.PassedAt(f.Range); ok && (at < 0 || p.Call <= at) {
+		at, place = p.Call, p.Argument
+	}
+	if at >= 0 {
 		f.Related = append(f.Related, finding.Related{Role: "definition", Resource: r.Address, Range: f.Range})
-		f.Range = r.Calls[foreign].Range
+		f.Range = place
 	}
 	for i, call := range r.Calls {
-		if i != foreign {
+		if i != at {
 			f.Related = append(f.Related, finding.Related{Role: "caller", Resource: call.Address, Range: call.Range})
 		}
 	}

@@ -121,7 +121,7 @@ func (s *scope) modelResource(name string, r *resource, i int) *model.Resource {
 		Address: s.prefix + name + in.suffix, Type: r.block.Labels[0], Data: r.block.Type == "data",
 		Attributes: r.contents[i].model(s.l),
 		Range:      rangeOf(wholeBlock(r.block)), NameRange: rangeOf(r.block.DefRange()),
-		Calls: s.calls, Maybe: s.maybe, Guard: s.guard, Block: s.block + name,
+		Calls: s.calls, Passed: s.passed(r.block), Maybe: s.maybe, Guard: s.guard, Block: s.block + name,
 	}
 	if r.repetition.maybe != "" {
 		out.Maybe, out.Guard = r.repetition.maybe, r.repetition.guard

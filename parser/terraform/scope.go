@@ -46,12 +46,13 @@ type scope struct {
 	resources map[string]*resource
 	children  map[string]*children
 	busy      map[string]bool
+	passedOf  map[*hclsyntax.Block][]model.Passed
 }
 
 func newScope(l *loader, m *module) *scope {
 	return &scope{
 		l: l, module: m, values: map[string]cty.Value{}, resources: map[string]*resource{},
-		children: map[string]*children{}, busy: map[string]bool{},
+		children: map[string]*children{}, busy: map[string]bool{}, passedOf: map[*hclsyntax.Block][]model.Passed{},
 	}
 }
 

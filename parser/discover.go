@@ -27,7 +27,7 @@ type found struct {
 	searched    bool // at least one path was a directory
 }
 
-// discover follows the names. It reads no file but .gitignore.
+// discover follows the names. It reads no file but .gitignore and the manifests of CDK.
 func discover(ctx context.Context, tree *files.Tree, place Place) (*found, error) {
 	f := &found{tree: tree, templates: map[string]bool{}, modules: map[string][]string{}}
 	whole := map[string]bool{}
@@ -93,7 +93,11 @@ func (f *found) walk(ctx context.Context, dir string, patterns []gitignore.Patte
 		f.unreadable(dir, err)
 	}
 	patterns = append(slices.Clip(patterns), f.ignores(dir)...)
+	assembly := openAssembly(f.tree, dir, entries)
 	for _, entry := range entries {
+		if assembly.passes(entry) {
+			continue
+		}
 		name := path.Join(dir, entry.Name())
 		if entry.IsDir() {
 			if isForeign(name) || ignored(patterns, name, true) {

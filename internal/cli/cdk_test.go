@@ -53,8 +53,8 @@ func TestRealCDK(t *testing.T) {
 	}
 	var report struct {
 		Findings []struct {
-			Rule, Severity, Unit string
-			Services             []string
+			Rule, Severity, Unit, Resource, Construct, Message string
+			Services                                           []string
 		}
 		NotChecked, Diagnostics []json.RawMessage
 		Summary                 struct{ Functions, Triggers int }
@@ -65,6 +65,9 @@ func TestRealCDK(t *testing.T) {
 	var got []string
 	for _, f := range report.Findings {
 		stack := strings.TrimSuffix(filepath.Base(f.Unit), ".template.json")
+		if !strings.HasPrefix(f.Construct, stack+"/") || !strings.Contains(f.Message, stack+"/") {
+			t.Errorf("%s has construct %q and message %q", f.Resource, f.Construct, f.Message)
+		}
 		got = append(got, strings.TrimSpace(fmt.Sprintf("%s: %s %s %s", stack, f.Severity, f.Rule, strings.Join(f.Services, ","))))
 	}
 	slices.Sort(got)

@@ -12,7 +12,9 @@ const rds = require('aws-cdk-lib/aws-rds');
 const msk = require('aws-cdk-lib/aws-msk');
 const custom = require('aws-cdk-lib/custom-resources');
 
-const app = new cdk.App();
+// What the command cdk sets unless it is told not to: names of constructs and files in Metadata.
+const context = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
+const app = new cdk.App({ context });
 const stack = (name, build) => build(new cdk.Stack(app, name));
 const isolated = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
 
@@ -147,6 +149,31 @@ stack('GatewayEndpointOnOtherTables', (s) => {
   vpc.addGatewayEndpoint('DynamoDB', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB, subnets: [{ subnetGroupName: 'others' }] });
   const table = new dynamodb.Table(s, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
   table.grantReadWriteData(func(s, vpc, { vpcSubnets: { subnetGroupName: 'functions' }, environment: { TABLE_NAME: table.tableName } }));
+});
+
+// The function lies in the nested stack, its network in the parent: neither is judged without the other.
+stack('NestedFunction', (s) => {
+  const vpc = withoutEgress(s);
+  const nested = new cdk.NestedStack(s, 'Orders');
+  new sqs.Queue(nested, 'Queue').grantSendMessages(func(nested, vpc, { vpcSubnets: isolated }));
+});
+
+stack('NestedFunctionIsFine', (s) => {
+  const nested = new cdk.NestedStack(s, 'Orders');
+  new sqs.Queue(nested, 'Queue').grantSendMessages(func(nested, withNat(s)));
+});
+
+// The network lies in one nested stack, the function in another.
+stack('NestedNetwork', (s) => {
+  const vpc = withoutEgress(new cdk.NestedStack(s, 'Network'));
+  const nested = new cdk.NestedStack(s, 'Orders');
+  new sqs.Queue(nested, 'Queue').grantSendMessages(func(nested, vpc, { vpcSubnets: isolated }));
+});
+
+// CloudFormation waits an hour for the answer that the function cannot give.
+stack('CustomResourceIsolated', (s) => {
+  const handler = func(s, withoutEgress(s), { vpcSubnets: isolated });
+  new cdk.CustomResource(s, 'Custom', { serviceToken: handler.functionArn });
 });
 
 app.synth();

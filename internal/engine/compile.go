@@ -52,7 +52,10 @@ func quickCompiler() *ast.Compiler {
 		ast.StageCheckUnusedImports, ast.StageCheckDuplicateImports, ast.StageCheckKeywordOverrides, ast.StageCheckRuleConflicts,
 		ast.StageCheckSafetyRuleHeads, ast.StageCheckRecursion,
 		ast.StageBuildRequiredCapabilities, ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet, ast.StageRewriteRegoMetadataCalls,
-		ast.StageRewriteTestRulesForTracing,
+		ast.StageRewriteTestRulesForTracing, ast.StageRewritePrintCalls, ast.StageRewriteWithValues, ast.StageCheckUndefinedFuncs,
+		// The expressions of a body stand in an order in which each variable is bound before it is read: the rules' cases would fail
+		// otherwise. Rules that others bring need this stage, which reorders them.
+		ast.StageCheckSafetyRuleBodies,
 	)
 }
 

@@ -8,6 +8,27 @@ func vault() []mutation {
 	const group = `      GroupDescription: What the functions may reach
       VpcId: !Ref Vpc
 `
+	const mounted = `  MountGroup:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: Who may mount the files
+      VpcId: !Ref Vpc
+  Files:
+    Type: AWS::EFS::FileSystem
+  FilesAccess:
+    Type: AWS::EFS::AccessPoint
+    Properties:
+      FileSystemId: !Ref Files
+  MountA:
+    Type: AWS::EFS::MountTarget
+    Properties: {FileSystemId: !Ref Files, SubnetId: !Ref VaultSubnetA, SecurityGroups: [!Ref MountGroup]}
+  MountB:
+    Type: AWS::EFS::MountTarget
+    Properties: {FileSystemId: !Ref Files, SubnetId: !Ref VaultSubnetB, SecurityGroups: [!Ref MountGroup]}
+`
+	const mounts = `      FileSystemConfigs:
+        - {Arn: !GetAtt FilesAccess.Arn, LocalMountPath: /mnt/files}
+`
 	const rotated = `  Key:
     Type: AWS::SecretsManager::Secret
   KeyRotation:
@@ -81,6 +102,37 @@ resource "aws_sqs_queue" "orders" {`}, {"      TABLE_NAME = aws_dynamodb_table.l
       CACHE_HOST = aws_elasticache_replication_group.cache.primary_endpoint_address
 `}},
 			want: "warning target-sg-blocks-function: CacheGroup = aws_security_group.cache",
+		},
+		{
+			name: "a file system's group admits nobody",
+			cfn:  []edit{{"  Orders:\n", mounted + "  Orders:\n"}, {"      Code: {S3Bucket: acme-artifacts, S3Key: audit.zip}\n", "      Code: {S3Bucket: acme-artifacts, S3Key: audit.zip}\n" + mounts}},
+			sam:  []edit{{"  Orders:\n", mounted + "  Orders:\n"}, {"      CodeUri: src/audit/\n", "      CodeUri: src/audit/\n" + mounts}},
+			tf: []edit{{`resource "aws_sqs_queue" "orders" {`, `resource "aws_security_group" "mount" {
+  name_prefix = "mount-"
+  vpc_id      = aws_vpc.main.id
+}
+
+resource "aws_efs_file_system" "files" {}
+
+resource "aws_efs_access_point" "files" {
+  file_system_id = aws_efs_file_system.files.id
+}
+
+resource "aws_efs_mount_target" "files" {
+  for_each        = { a = aws_subnet.vault_a.id, b = aws_subnet.vault_b.id }
+  file_system_id  = aws_efs_file_system.files.id
+  subnet_id       = each.value
+  security_groups = [aws_security_group.mount.id]
+}
+
+resource "aws_sqs_queue" "orders" {`}, {"  filename      = \"build/audit.zip\"\n", `  filename      = "build/audit.zip"
+
+  file_system_config {
+    arn              = aws_efs_access_point.files.arn
+    local_mount_path = "/mnt/files"
+  }
+`}},
+			want: "error function-efs-unreachable: MountGroup = aws_security_group.mount",
 		},
 		{
 			name: "a custom resource is answered",

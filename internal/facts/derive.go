@@ -55,6 +55,7 @@ func ofUnit(u *model.Unit) *Facts {
 	f.Needs = n.needs(at)
 	f.Endpoints = n.endpointFacts(f.Placements)
 	f.NATs = n.natFacts(f.Placements)
+	f.Mounts = n.mountFacts()
 	for i := range n.k.Triggers {
 		t := &n.k.Triggers[i]
 		if s, ok := users[t.Address]; ok {

@@ -12,6 +12,7 @@ type Facts struct {
 	NATs       []NATFact      `json:"natFacts"`
 	Brokers    []BrokerFact   `json:"brokerFacts"`
 	Roles      []RoleFact     `json:"roleFacts"`
+	Mounts     []MountFact    `json:"mountFacts"`
 	// Variants are the facts of the unit's other worlds, parallel to model.Unit.Variants. They are no part of the document.
 	Variants []*Facts `json:"-"`
 }
@@ -54,6 +55,8 @@ const (
 	Isolated        Cause = "isolated"         // no default route at all; mend: the function
 	BrokerPort      Cause = "broker-port"      // the brokers' port is closed to the poller; mend: the group
 	TargetGroup     Cause = "target-group"     // the groups of a data store do not admit its port; mend: the group
+	NotAttached     Cause = "not-attached"     // a function that mounts a file system is attached to no VPC; mend: the function
+	NoMountTarget   Cause = "no-mount-target"  // the file system has no mount target in the zone of a subnet; mend: the function
 	NoPath          Cause = "no-path"          // no endpoint and no way to the internet; mend: the function or trigger
 )
 
@@ -212,4 +215,12 @@ type RoleFact struct {
 	// Missing lists the necessary actions that are not granted, Minor those that are only advisable.
 	Missing []string `json:"missing"`
 	Minor   []string `json:"minor"`
+}
+
+// MountFact says whether a function reaches a file system that it mounts: no for not-attached, no-mount-target, target-group, own-group or
+// no-egress.
+type MountFact struct {
+	Function   string `json:"function"`
+	FileSystem string `json:"fileSystem"` // "" when it is not in the unit
+	Verdict
 }

@@ -135,6 +135,14 @@ resource "aws_sqs_queue" "orders" {`}, {"  filename      = \"build/audit.zip\"\n
 			want: "error function-efs-unreachable: MountGroup = aws_security_group.mount",
 		},
 		{
+			name: "the endpoint for SQS says nothing of its type",
+			cfn:  []edit{{"${AWS::Region}.sqs\n      VpcEndpointType: Interface\n", "${AWS::Region}.sqs\n"}},
+			tf: []edit{{`eu-west-1.sqs"
+  vpc_endpoint_type   = "Interface"
+`, "eu-west-1.sqs\"\n"}},
+			want: "error endpoint-type-mismatch sqs: SqsEndpoint = aws_vpc_endpoint.sqs",
+		},
+		{
 			name: "a custom resource is answered",
 			cfn: []edit{{"  AuditRole:\n", `  Seed:
     Type: Custom::Seed

@@ -75,6 +75,8 @@ func (n *network) endpointPath(e *model.Endpoint, s site, p *Placement) Endpoint
 			v.Verdict = unknown(subnet.Reason)
 		case e.ServiceKind.Reason != "":
 			v.Verdict = unknown(e.ServiceKind.Reason)
+		case wrongType(e):
+			v.Verdict = no(WrongType, e.Address, hop(&e.Base, "gateway endpoint %s: AWS offers none for %s", e.Address, e.Suffix))
 		case out.Gateway:
 			v.Verdict = n.gatewayServes(e, s, n.subnets[subnet.Subnet])
 		default:

@@ -46,6 +46,8 @@ const (
 	NoDNSSupport    Cause = "no-dns-support"   // the service's interface endpoint has no private DNS at all (dynamodb); mend: the endpoint
 	InboundOnly     Cause = "inbound-only"     // private DNS serves only the inbound Resolver endpoint; mend: the endpoint
 	NoSubnets       Cause = "no-subnets"       // the interface endpoint stands in no subnet; mend: the endpoint
+	WrongType       Cause = "wrong-type"       // the endpoint is of a type that its service does not offer; mend: the endpoint
+	StraySettings   Cause = "stray-settings"   // the endpoint has settings of the other type; mend: the endpoint
 	NATBroken       Cause = "nat-broken"       // the NAT gateway's own subnet gives no internet; mend: the NAT gateway
 	NATPrivate      Cause = "nat-private"      // a NAT gateway with private connectivity, or an instance that checks source and destination; mend: it
 	GatewayDetached Cause = "gateway-detached" // the internet gateway is not attached to the VPC; mend: the gateway
@@ -177,6 +179,8 @@ type EndpointFact struct {
 	Service  string `json:"service"`
 	// Users are the functions and triggers placed in its VPC.
 	Users []string `json:"users"`
+	// Type is No when the endpoint's type fits neither its service nor its settings (wrong-type, stray-settings, no-subnets, no-dns-support).
+	Type Verdict `json:"type"`
 	// PrivateDNS says whether the service's own name leads to the endpoint by its own settings.
 	PrivateDNS Verdict `json:"privateDns"`
 	// VPCDNS is No when the VPC lacks a DNS attribute that private DNS needs.

@@ -76,7 +76,7 @@ endpoint_path(changes) := object.union(
 
 endpoint_fact(changes) := object.union(
 	{
-		"endpoint": "SqsEndpoint", "service": "sqs", "users": ["Consumer"], "privateDns": verdict({}), "vpcDns": verdict({}),
+		"endpoint": "SqsEndpoint", "service": "sqs", "users": ["Consumer"], "type": verdict({}), "privateDns": verdict({}), "vpcDns": verdict({}),
 		"namedByUrl": false, "admits": verdict({}),
 	},
 	changes,

@@ -71,3 +71,51 @@ func checkBounds(t *testing.T, src []byte, r model.Range) {
 		t.Errorf("range %d to %d in a file of %d bytes", r.Start.Byte, r.End.Byte, len(src))
 	}
 }
+
+// FuzzWorlds looks for templates that make the enumeration of worlds, loops, includes or nested stacks panic or run away: every file that
+// the template names is the template itself.
+func FuzzWorlds(f *testing.F) {
+	for _, src := range []string{
+		conditional(3),
+		"Resources: {Fn::ForEach::A: [X, [a, b], {'R${X}': {Type: T, Properties: {Fn::ForEach::B: [Y, [!Ref X], {'${Y}&{X}': 1}]}}}]}\n",
+		"Resources: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: a.yaml}}}\nTransform: {Name: AWS::Include, Parameters: {Location: b.yaml}}\n",
+		"Resources: {A: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: a.yaml, Parameters: {P: !GetAtt A.Outputs.O}}}}\n" +
+			"Parameters: {P: {Type: CommaDelimitedList}}\nOutputs: {O: {Value: !Join [',', !Ref P]}}\n",
+		"Parameters: {P: {Type: String, AllowedValues: [a, b]}}\nConditions: {C: !Equals [!Ref P, a], D: !Not [!Condition D]}\n" +
+			"Rules: {R: {RuleCondition: !Contains [[a], !Ref P], Assertions: [{Assert: !EachMemberIn [!RefAll String, [a]]}]}}\n" +
+			"Resources: {A: {Type: AWS::EC2::VPC, Condition: C, Properties: {A: !If [D, !Ref A, !Ref B]}}, B: {Type: T, Condition: D}}\n",
+	} {
+		f.Add([]byte(src))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		read := func(name string) *Template {
+			tpl, _ := Read(name, src)
+			return tpl
+		}
+		o := Options{Read: func(string) ([]byte, error) { return src, nil }}
+		o.Nest = func(name string, parameters map[string]string) (*Template, []model.Diagnostic) {
+			tpl := read(name)
+			if tpl == nil {
+				return nil, nil
+			}
+			return tpl, Unroll(tpl, Options{Parameters: parameters, Read: o.Read})
+		}
+		tpl := read("t.yaml")
+		if tpl == nil {
+			return
+		}
+		diags := Unroll(tpl, o)
+		unit, more := EvaluateWorlds(tpl, o)
+		for _, d := range append(diags, more...) {
+			checkBounds(t, src, d.Range)
+		}
+		if len(unit.Worlds()) > maxWorlds {
+			t.Errorf("%d worlds", len(unit.Worlds()))
+		}
+		for _, world := range unit.Worlds() {
+			for _, r := range world.Resources {
+				checkAllBounds(t, src, r.Attributes)
+			}
+		}
+	})
+}

@@ -156,6 +156,14 @@ func (e *evaluator) addStack(u *model.Unit, r *model.Resource, stack *evaluator)
 	e.nodes += stack.nodes
 }
 
+// stackCount is the number of templates in the unit.
+func (e *evaluator) stackCount() int {
+	if e.options.nesting.count == nil {
+		return 1
+	}
+	return 1 + *e.options.nesting.count
+}
+
 // nested are the logical ids of the nested stacks that were read, sorted.
 func (e *evaluator) nested() []string {
 	var names []string

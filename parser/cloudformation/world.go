@@ -16,12 +16,22 @@ type world struct {
 	conditions map[string]model.Truth
 }
 
-// Limits of the worlds of a template: how many are evaluated, how many combinations of parameters are tried to find them, and how many
-// values all evaluations may have together.
+// Limits of the worlds of a template: how many are evaluated, how many resources and values they may have together, and how many
+// combinations of parameters are tried to find them.
 const (
-	maxWorlds       = 32
-	maxCombinations = 4096
-	maxWorldNodes   = 2_000_000
+	maxWorlds         = 32
+	maxWorldResources = 6000
+	maxWorldNodes     = 2_000_000
+	maxCombinations   = 4096
+)
+
+// extent says how many of a template's worlds are evaluated.
+type extent uint8
+
+const (
+	allWorlds    extent = iota + 1
+	nearDefaults        // those that differ from the defaults in one parameter
+	onlyDefaults        // none but that of the defaults
 )
 
 // EvaluateWorlds resolves the template in every world that its parameters allow: the values in AllowedValues decide the
@@ -36,14 +46,15 @@ func EvaluateWorlds(t *Template, o Options) (*model.Unit, []model.Diagnostic) {
 	if t.Broken || len(e.conditions)+len(e.stacks) == 0 {
 		return u, diags
 	}
-	found, complete := e.worlds()
-	if !complete || len(found)*e.nodes > maxWorldNodes {
-		section, _ := t.Root.Entry("Conditions")
-		return u, append(diags, model.Diagnostic{
-			Severity: model.Note,
-			Message:  "the conditions make too many variants of this template: only the one of the parameters' defaults is checked",
-			Range:    section.KeyRange,
-		})
+	found, reached := e.worlds(min(maxWorlds, maxWorldResources/max(len(u.Resources), 1), maxWorldNodes/max(e.nodes, 1)))
+	if reached != allWorlds {
+		at, _ := t.Root.Entry("Conditions")
+		const tooMany = "the conditions make too many variants of this template: "
+		message := tooMany + "only the one of the parameters' defaults is checked"
+		if reached == nearDefaults {
+			message = tooMany + "only those that differ from the parameters' defaults in one of them are checked"
+		}
+		diags = append(diags, model.Diagnostic{Severity: model.Note, Message: message, Range: at.KeyRange})
 	}
 	if len(found) == 0 || len(found) == 1 && found[0].isDefault {
 		return u, diags
@@ -98,36 +109,39 @@ func (v *variant) assignment() model.Assignment {
 	return out
 }
 
-// worlds enumerates what the parameters make of the conditions that matter, the defaults first. It is not complete if there are too
-// many combinations or worlds. Before it gives up it lets what matters least follow the defaults: environments, then policies.
-func (e *evaluator) worlds() (found []*variant, complete bool) {
+// worlds enumerates what the parameters make of the conditions that matter, the defaults first, at most limit of them. Before it
+// gives any up it lets what matters least follow the defaults: environments, then policies.
+func (e *evaluator) worlds(limit int) ([]*variant, extent) {
 	indifferent := []string{
 		"Tags", "Description", "Code", "MemorySize", "Architectures", "TracingConfig", "LoggingConfig", "UserData", "ReservedConcurrentExecutions",
 	}
+	var conditions []string
 	for _, property := range []string{"", "Environment", "Policies", "PolicyDocument"} {
 		indifferent = append(indifferent, property)
-		if found, complete = e.enumerate(e.mattering(indifferent)); complete {
-			break
+		conditions = e.mattering(indifferent)
+		if found, ok := e.enumerate(conditions, limit, combinations); ok {
+			return found, allWorlds
 		}
 	}
-	return found, complete
+	if found, ok := e.enumerate(conditions, limit, oneChange); ok {
+		return found, nearDefaults
+	}
+	return nil, onlyDefaults
 }
 
-// enumerate tries all combinations of the parameters that decide the conditions.
-func (e *evaluator) enumerate(conditions []string) (found []*variant, complete bool) {
+// enumerate tries the combinations of the parameters that decide the conditions. It fails if there are too many of them, or more worlds
+// than the limit.
+func (e *evaluator) enumerate(conditions []string, limit int, combine func([]domain) ([][]int, bool)) (found []*variant, ok bool) {
 	domains := e.domains(conditions)
 	if len(conditions) == 0 || len(domains) == 0 {
 		return nil, true
 	}
-	total := 1
-	for _, d := range domains {
-		if total *= len(d.classes); total > maxCombinations {
-			return nil, false
-		}
+	tried, ok := combine(domains)
+	if !ok || len(tried)*e.stackCount() > maxCombinations { // every try evaluates conditions of nested stacks, too
+		return nil, false
 	}
 	index := map[string]*variant{}
-	for n := range total {
-		combination := combinationOf(n, domains)
+	for _, combination := range tried {
 		trial := e.in(world{parameters: representatives(domains, combination)})
 		if !trial.allowed() {
 			continue
@@ -140,7 +154,7 @@ func (e *evaluator) enumerate(conditions []string) (found []*variant, complete b
 		}
 		v := index[key.String()]
 		if v == nil {
-			if v = (&variant{world: world{conditions: truths}}); len(index) == maxWorlds {
+			if v = (&variant{world: world{conditions: truths}}); len(index) == limit {
 				return nil, false
 			}
 			index[key.String()] = v
@@ -163,14 +177,41 @@ func order(v *variant) int {
 	return 1
 }
 
-// combinationOf is the n-th combination of classes, the last domain changing first.
-func combinationOf(n int, domains []domain) []int {
-	out := make([]int, len(domains))
-	for i := len(domains) - 1; i >= 0; i-- {
-		out[i] = n % len(domains[i].classes)
-		n /= len(domains[i].classes)
+// combinations are all combinations of classes, the last domain changing first. It fails if there are too many.
+func combinations(domains []domain) ([][]int, bool) {
+	out := [][]int{nil}
+	for _, d := range domains {
+		if len(out)*len(d.classes) > maxCombinations {
+			return nil, false
+		}
+		var longer [][]int
+		for _, combination := range out {
+			for i := range d.classes {
+				longer = append(longer, append(slices.Clip(combination), i))
+			}
+		}
+		out = longer
 	}
-	return out
+	return out, true
+}
+
+// oneChange are the defaults and all combinations in which one parameter differs from them. It fails if there are no defaults.
+func oneChange(domains []domain) ([][]int, bool) {
+	var defaults []int
+	for _, d := range domains {
+		defaults = append(defaults, d.preset)
+	}
+	out := [][]int{defaults}
+	for i, d := range domains {
+		for class := range d.classes {
+			if class != d.preset {
+				changed := slices.Clone(defaults)
+				changed[i] = class
+				out = append(out, changed)
+			}
+		}
+	}
+	return out, hasDefaults(domains) && len(out) <= maxCombinations
 }
 
 // representatives takes one value of each class: no condition tells them apart.

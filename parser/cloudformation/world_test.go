@@ -243,20 +243,44 @@ Resources:
 	}
 }
 
-func TestTooManyWorldsAreSaidAndOneIsKept(t *testing.T) {
+// conditional is a template with n subnets, each on a parameter of its own.
+func conditional(n int) string {
 	var parameters, conditions, resources strings.Builder
-	for i := range 20 {
+	for i := range n {
 		fmt.Fprintf(&parameters, "  P%d: {Type: String, AllowedValues: [a, b], Default: a}\n", i)
 		fmt.Fprintf(&conditions, "  C%d: !Equals [!Ref P%d, a]\n", i, i)
 		fmt.Fprintf(&resources, "  R%d: {Type: AWS::EC2::Subnet, Condition: C%d}\n", i, i)
 	}
-	u, diags := worldsOf(t, "Parameters:\n"+parameters.String()+"Conditions:\n"+conditions.String()+"Resources:\n"+resources.String(), Options{})
-	if len(u.Worlds()) != 1 || len(u.Resources) != 20 {
-		t.Errorf("%d worlds, %d resources in the first", len(u.Worlds()), len(u.Resources))
+	return "Conditions:\n" + conditions.String() + "Parameters:\n" + parameters.String() + "Resources:\n" + resources.String()
+}
+
+func TestWhenThereAreTooManyWorldsThisIsSaid(t *testing.T) {
+	const tooMany = "1: note: the conditions make too many variants of this template: "
+	tests := []struct {
+		name          string
+		n, worlds     int
+		want          []string
+		withoutPreset bool
+	}{
+		{"all of them", 5, 32, nil, false},
+		{"those near the defaults", 6, 7, []string{tooMany + "only those that differ from the parameters' defaults in one of them are checked"}, false},
+		{"too many of these, too", 40, 1, []string{tooMany + "only the one of the parameters' defaults is checked"}, false},
+		{"no defaults to be near to", 6, 1, []string{tooMany + "only the one of the parameters' defaults is checked"}, true},
 	}
-	want := []string{"22: note: the conditions make too many variants of this template: only the one of the parameters' defaults is checked"}
-	if diff := cmp.Diff(want, showDiagnostics(diags)); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			src := conditional(test.n)
+			if test.withoutPreset {
+				src = strings.Replace(src, ", Default: a", "", 1)
+			}
+			u, diags := worldsOf(t, src, Options{})
+			if len(u.Worlds()) != test.worlds || len(u.Resources) != test.n {
+				t.Errorf("%d worlds, want %d; %d resources in the first", len(u.Worlds()), test.worlds, len(u.Resources))
+			}
+			if diff := cmp.Diff(test.want, showDiagnostics(diags)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
 	}
 }
 

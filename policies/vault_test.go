@@ -143,6 +143,24 @@ resource "aws_sqs_queue" "orders" {`}, {"  filename      = \"build/audit.zip\"\n
 			want: "error endpoint-type-mismatch sqs: SqsEndpoint = aws_vpc_endpoint.sqs",
 		},
 		{
+			name: "the endpoint for SQS has its subnets in quotes",
+			cfn: []edit{{`${AWS::Region}.sqs
+      VpcEndpointType: Interface
+      PrivateDnsEnabled: true
+      SubnetIds: [!Ref VaultSubnetA, !Ref VaultSubnetB]`, `${AWS::Region}.sqs
+      VpcEndpointType: Interface
+      PrivateDnsEnabled: true
+      SubnetIds: [VaultSubnetA, VaultSubnetB]`}},
+			tf: []edit{{`eu-west-1.sqs"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.vault_a.id, aws_subnet.vault_b.id]`, `eu-west-1.sqs"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = ["aws_subnet.vault_a.id", "aws_subnet.vault_b.id"]`}},
+			want: "error reference-written-as-string: SqsEndpoint = aws_vpc_endpoint.sqs",
+		},
+		{
 			name: "a custom resource is answered",
 			cfn: []edit{{"  AuditRole:\n", `  Seed:
     Type: Custom::Seed

@@ -56,6 +56,7 @@ func ofUnit(u *model.Unit) *Facts {
 	f.Endpoints = n.endpointFacts(f.Placements)
 	f.NATs = n.natFacts(f.Placements)
 	f.Mounts = n.mountFacts()
+	f.Quoted = n.quotedFacts()
 	for i := range n.k.Triggers {
 		t := &n.k.Triggers[i]
 		if s, ok := users[t.Address]; ok {

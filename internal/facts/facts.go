@@ -13,6 +13,7 @@ type Facts struct {
 	Brokers    []BrokerFact   `json:"brokerFacts"`
 	Roles      []RoleFact     `json:"roleFacts"`
 	Mounts     []MountFact    `json:"mountFacts"`
+	Quoted     []QuotedFact   `json:"quotedFacts"`
 	// Variants are the facts of the unit's other worlds, parallel to model.Unit.Variants. They are no part of the document.
 	Variants []*Facts `json:"-"`
 }
@@ -227,4 +228,12 @@ type MountFact struct {
 	Function   string `json:"function"`
 	FileSystem string `json:"fileSystem"` // "" when it is not in the unit
 	Verdict
+}
+
+// QuotedFact says that a resource holds a text where an id belongs, and that the text names something of the unit.
+type QuotedFact struct {
+	Resource string      `json:"resource"`
+	Place    string      `json:"place"` // what the id should be of: "subnets", "role"
+	Text     string      `json:"text"`
+	Range    model.Range `json:"range"`
 }

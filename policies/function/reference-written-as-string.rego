@@ -21,7 +21,7 @@ deny contains finding if {
 	some resource, facts in _quoted
 	lead := min({[fact.range.start.line, fact.range.start.byte, fact.text] | some fact in facts})
 	finding := {
-		"resource": resource, "cause": "quoted", "subjects": {f.address | some f in input.functions; f.address == resource},
+		"resource": resource, "cause": "quoted", "severity": _severity(resource), "subjects": {f.address | some f in input.functions; f.address == resource},
 		"at": [fact.range | some fact in facts; fact.range.start.byte == lead[1]][0],
 		"message": sprintf(_text, [
 			resource, names.list({sprintf("%q", [fact.text]) | some fact in facts}), names.list({fact.place | some fact in facts}),
@@ -31,6 +31,29 @@ deny contains finding if {
 }
 
 _quoted[fact.resource] contains fact if some fact in input.quotedFacts
+
+# _severity is a note where no function and no trigger depends on the resource.
+_severity(resource) := "error" if resource in _used
+
+else := "note"
+
+_used contains f.address if some f in input.functions
+
+_used contains fact.endpoint if {
+	some fact in input.endpointFacts
+	count(fact.users) > 0
+}
+
+_used contains group if {
+	some place in input.placements
+	some group in place.groups
+}
+
+_used contains used if {
+	some place in input.placements
+	some v in place.bySubnet
+	some used in array.concat([v.subnet, v.table], [hop.resource | some hop in v.path])
+}
 
 _unquoted(text) := text if input.format == "terraform"
 

@@ -34,6 +34,11 @@ test_functions_are_subjects_and_others_are_not if {
 	{[f.resource, f.subjects] | some f in deny} == {["Consumer", {"Consumer"}], ["Endpoint", set()]}
 }
 
+test_what_no_function_depends_on_is_a_note if {
+	deny := rule.deny with input as _unit([_subnet, object.union(_subnet, {"resource": "Spare"})])
+	{[f.resource, f.severity] | some f in deny} == {["Consumer", "error"], ["Spare", "note"]}
+}
+
 test_ids_are_fine if {
 	count(rule.deny) == 0 with input as _unit([])
 }

@@ -2,6 +2,7 @@
 package parser
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -205,8 +206,9 @@ func (l *loader) candidate(name string) ([]byte, error) {
 		head, err := io.ReadAll(io.LimitReader(file, headSize))
 		return head, cmp.Or(err, fmt.Errorf("%w (%d MB, at most %d MB are read)", files.ErrTooLarge, info.Size()>>20, files.MaxSize>>20))
 	}
-	src, err := io.ReadAll(io.LimitReader(file, files.MaxSize))
-	return src, reason(err)
+	src := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead)) // so that it need not grow
+	_, err = src.ReadFrom(io.LimitReader(file, files.MaxSize))
+	return src.Bytes(), reason(err)
 }
 
 // firstFile is the first Terraform file of a directory, or the directory itself.

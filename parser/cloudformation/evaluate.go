@@ -144,6 +144,7 @@ func newEvaluator(t *Template, o Options) *evaluator {
 	for i, entry := range section.Entries {
 		last[entry.Key] = i
 	}
+	e.declared = make([]model.Entry, 0, len(section.Entries))
 	for i, entry := range section.Entries {
 		if strings.HasPrefix(entry.Key, "Fn::") || last[entry.Key] != i {
 			continue
@@ -350,6 +351,9 @@ func (e *evaluator) eval(v model.Value) model.Value {
 	defer func() { e.depth-- }()
 	switch v.Kind {
 	case model.String:
+		if !strings.Contains(v.Text, dynamicOpen) {
+			return v // nearly all text is plain
+		}
 		return e.text([]model.Value{v}, v.Range)
 	case model.List:
 		return e.list(v)
@@ -384,6 +388,9 @@ func (e *evaluator) enter(at model.Range, n int) (reason string, ok bool) {
 
 func (e *evaluator) list(v model.Value) model.Value {
 	out := model.Value{Kind: model.List, Range: v.Range}
+	if len(v.Items) > 0 {
+		out.Items = make([]model.Value, 0, len(v.Items))
+	}
 	for _, item := range v.Items {
 		if w := e.eval(item); w.IsSet() {
 			out.Items = append(out.Items, w)
@@ -394,6 +401,9 @@ func (e *evaluator) list(v model.Value) model.Value {
 
 func (e *evaluator) object(v model.Value) model.Value {
 	out := model.Value{Kind: model.Object, Range: v.Range}
+	if len(v.Entries) > 0 {
+		out.Entries = make([]model.Entry, 0, len(v.Entries))
+	}
 	for _, entry := range v.Entries {
 		if strings.HasPrefix(entry.Key, "Fn::Transform") || strings.HasPrefix(entry.Key, "Fn::ForEach") {
 			// It adds entries, so that none can be said to be missing.

@@ -27,6 +27,11 @@ type jsonReader struct {
 	i      int
 	diags  []model.Diagnostic
 	broken bool
+
+	// entries and items are those of the objects and lists around i that are not complete. Each is copied once it is, in a slice that
+	// is as long as it must be.
+	entries []model.Entry
+	items   []model.Value
 }
 
 // fail reports the first syntax error. Every loop of the reader ends when broken is set.
@@ -88,64 +93,89 @@ func (r *jsonReader) value(depth int) model.Value {
 }
 
 func (r *jsonReader) object(depth int) model.Value {
+	start := len(r.entries)
+	r.members(start, depth)
 	v := model.Value{Kind: model.Object}
-	seen := map[string]model.Range{}
+	v.Entries, r.entries = pop(r.entries, start)
+	return v
+}
+
+// members reads the entries of an object to r.entries, where the first one is at from.
+func (r *jsonReader) members(from, depth int) {
+	var seen keys
 	open := r.i
 	r.i++
 	for first := true; ; first = false {
 		c := r.peek()
 		if c == '}' && first {
 			r.i++
-			return v
+			return
 		}
 		if c != '"' {
 			r.failEntry(c, open, '}')
-			return v
+			return
 		}
 		start := r.i
 		key := r.text()
 		at := r.span(start, r.i)
 		if r.peek() != ':' {
 			r.fail(r.i, "a colon must follow the key %q", key)
-			return v
+			return
 		}
 		r.i++
 		r.skipSpace()
 		value := r.value(depth + 1)
 		if !value.IsSet() {
-			return v
+			return
 		}
-		if before, dup := seen[key]; dup {
+		if before, dup := seen.find(r.entries[from:], key); dup {
 			r.diags = append(r.diags, r.duplicate(key, before, at))
 		}
-		seen[key] = at
-		v.Entries = append(v.Entries, model.Entry{Key: key, KeyRange: at, Value: value})
+		r.entries = append(r.entries, model.Entry{Key: key, KeyRange: at, Value: value})
 		if r.broken || !r.more('}', open) {
-			return v
+			return
 		}
 	}
 }
 
 func (r *jsonReader) list(depth int) model.Value {
+	start := len(r.items)
+	r.elements(depth)
 	v := model.Value{Kind: model.List}
+	v.Items, r.items = pop(r.items, start)
+	return v
+}
+
+// pop takes what is above start off a stack.
+func pop[T any](stack []T, start int) (top, rest []T) {
+	if start < len(stack) {
+		top = make([]T, len(stack)-start)
+		copy(top, stack[start:])
+		clear(stack[start:])
+	}
+	return top, stack[:start]
+}
+
+// elements reads the items of a list to r.items.
+func (r *jsonReader) elements(depth int) {
 	open := r.i
 	r.i++
 	for first := true; ; first = false {
 		c := r.peek()
 		if c == ']' && first {
 			r.i++
-			return v
+			return
 		}
 		if c == ']' || c == 0 {
 			r.failEntry(c, open, ']')
-			return v
+			return
 		}
 		item := r.value(depth + 1)
 		if item.IsSet() {
-			v.Items = append(v.Items, item)
+			r.items = append(r.items, item)
 		}
 		if r.broken || !r.more(']', open) {
-			return v
+			return
 		}
 	}
 }

@@ -112,6 +112,32 @@ func TestReadReportsDuplicateKeys(t *testing.T) {
 	}
 }
 
+// Mappings with many keys are searched in another way than small ones.
+func TestReadReportsDuplicateKeysOfLargeMappings(t *testing.T) {
+	var yaml, json strings.Builder
+	for i := range 3 * fewKeys {
+		fmt.Fprintf(&yaml, "K%d: 1\n", i)
+		fmt.Fprintf(&json, "\"K%d\": 1,\n", i)
+	}
+	for _, src := range []string{
+		yaml.String() + "K1: 2\nK47: 3\nK1: 4\n<<: {K2: 5, L: 6, K48: 7}\n",
+		"{" + json.String() + "\"K1\": 2,\n\"K47\": 3,\n\"K1\": 4}",
+	} {
+		tpl, diags := Read("t", []byte(src))
+		want := []string{
+			"49: warning: K1 is written twice, on lines 2 and 49; the last one counts",
+			"50: warning: K47 is written twice, on lines 48 and 50; the last one counts",
+			"51: warning: K1 is written twice, on lines 49 and 51; the last one counts",
+		}
+		if diff := cmp.Diff(want, showDiagnostics(diags)); diff != "" {
+			t.Error(diff)
+		}
+		if one, two := tpl.Root.Get("K1").Text, tpl.Root.Get("K2").Text; one != "4" || two != "1" {
+			t.Errorf("K1 = %s and K2 = %s, want 4 and 1", one, two)
+		}
+	}
+}
+
 func TestReadStopsAtLimits(t *testing.T) {
 	var bomb strings.Builder
 	bomb.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x]\n")

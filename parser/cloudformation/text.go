@@ -85,13 +85,16 @@ func (b *textBuilder) flush(at model.Range) {
 	b.origin = nil
 }
 
+// dynamicOpen and dynamicEnd are around what CloudFormation reads from other services at deployment.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+const dynamicOpen, dynamicEnd = "{{resolve:", "}}"
+
 // resolveDynamic replaces every {{resolve:…}} by an unknown part. A dynamic reference may be built from several parts.
 func resolveDynamic(parts []model.Value, at model.Range) []model.Value {
-	const open, end = "{{resolve:", "}}"
-	var out []model.Value
+	out := make([]model.Value, 0, len(parts))
 	for i := 0; i < len(parts); i++ {
 		part := parts[i]
-		before, rest, found := strings.Cut(part.Text, open)
+		before, rest, found := strings.Cut(part.Text, dynamicOpen)
 		if part.Kind != model.String || !found {
 			out = append(out, part)
 			continue
@@ -101,7 +104,7 @@ func resolveDynamic(parts []model.Value, at model.Range) []model.Value {
 			if j > i && j < len(parts) {
 				name += parts[j].Pattern()
 			}
-			inner, after, closed := strings.Cut(name, end)
+			inner, after, closed := strings.Cut(name, dynamicEnd)
 			if !closed && j < len(parts) && j < i+maxDynamicParts {
 				continue
 			}
@@ -111,7 +114,7 @@ func resolveDynamic(parts []model.Value, at model.Range) []model.Value {
 			if before != "" {
 				out = append(out, model.StringValue(before, part.Range))
 			}
-			out = append(out, derived(open+inner+end+" is read at deployment", at, parts[i:j+1]...))
+			out = append(out, derived(dynamicOpen+inner+dynamicEnd+" is read at deployment", at, parts[i:j+1]...))
 			i = j
 			if after != "" {
 				// What follows may hold another one.

@@ -144,6 +144,9 @@ func (r *yamlReader) value(n *yaml.Node, depth int) model.Value {
 	case yaml.SequenceNode:
 		v = model.Value{Kind: model.List}
 		end := content
+		if len(n.Content) > 0 {
+			v.Items = make([]model.Value, 0, len(n.Content))
+		}
 		for _, item := range n.Content {
 			w := r.value(item, depth+1)
 			end = max(end, w.Range.End.Byte)
@@ -192,7 +195,10 @@ func (r *yamlReader) call(function, tag string, argument model.Value, content in
 func (r *yamlReader) entries(n *yaml.Node, v *model.Value, start, depth int) int {
 	end := start
 	var merged []model.Value
-	seen := make(map[string]model.Range, len(n.Content)/2)
+	var seen keys
+	if len(n.Content) > 0 {
+		v.Entries = make([]model.Entry, 0, len(n.Content)/2)
+	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, at := r.key(n.Content[i], depth)
 		value := r.value(n.Content[i+1], depth+1)
@@ -201,25 +207,23 @@ func (r *yamlReader) entries(n *yaml.Node, v *model.Value, start, depth int) int
 			merged = append(merged, value)
 			continue
 		}
-		if first, dup := seen[key]; dup {
+		if first, dup := seen.find(v.Entries, key); dup {
 			r.reportDuplicate(key, first, at)
 		}
-		seen[key] = at
 		v.Entries = append(v.Entries, model.Entry{Key: key, KeyRange: at, Value: value})
 	}
 	for _, m := range merged {
-		r.merge(v, m, seen)
+		r.merge(v, m, &seen)
 	}
 	return end
 }
 
 // merge adds the entries of m, a mapping or a list of mappings, whose keys are not there yet.
-func (r *yamlReader) merge(v *model.Value, m model.Value, seen map[string]model.Range) {
+func (r *yamlReader) merge(v *model.Value, m model.Value, seen *keys) {
 	switch m.Kind {
 	case model.Object:
 		for _, e := range m.Entries {
-			if _, there := seen[e.Key]; !there {
-				seen[e.Key] = e.KeyRange
+			if _, there := seen.find(v.Entries, e.Key); !there {
 				v.Entries = append(v.Entries, e)
 			}
 		}

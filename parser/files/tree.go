@@ -30,8 +30,9 @@ type Tree struct {
 	root *os.Root
 	dir  string
 
-	mu   sync.Mutex
-	read map[string][]byte
+	mu    sync.Mutex
+	read  map[string][]byte
+	lists map[string][]string // what List returns, by directory
 }
 
 // Open opens the tree at dir.
@@ -40,7 +41,7 @@ func Open(dir string) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Tree{root: root, dir: dir, read: map[string][]byte{}}, nil
+	return &Tree{root: root, dir: dir, read: map[string][]byte{}, lists: map[string][]string{}}, nil
 }
 
 // Close releases the root. What was read stays.
@@ -93,33 +94,45 @@ func (t *Tree) Read(name string) ([]byte, error) {
 func (t *Tree) Put(name string, src []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.read[path.Clean(name)] = src
+	name = path.Clean(name)
+	t.read[name] = src
+	dir, base := path.Split(name)
+	dir = path.Clean(dir)
+	if names, known := t.lists[dir]; known {
+		if i, there := slices.BinarySearch(names, base); !there {
+			t.lists[dir] = slices.Insert(names, i, base)
+		}
+	}
 }
 
 // List returns the names of the entries of a directory that are no directories, sorted. What was put there is among them.
 func (t *Tree) List(dir string) ([]string, error) {
-	if !filepath.IsLocal(filepath.FromSlash(path.Clean(dir))) {
+	dir = path.Clean(dir)
+	if !filepath.IsLocal(filepath.FromSlash(dir)) {
 		return nil, fmt.Errorf("%s: %w", dir, ErrOutside)
-	}
-	entries, err := fs.ReadDir(t.FS(), path.Clean(dir))
-	if err != nil {
-		return nil, plain(dir, err)
-	}
-	var names []string
-	for _, e := range entries {
-		if !e.IsDir() {
-			names = append(names, e.Name())
-		}
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for name := range t.read {
-		if path.Dir(name) == path.Clean(dir) {
-			names = append(names, path.Base(name))
+	if _, known := t.lists[dir]; !known {
+		entries, err := fs.ReadDir(t.FS(), dir)
+		if err != nil {
+			return nil, plain(dir, err)
 		}
+		var names []string
+		for _, e := range entries {
+			if !e.IsDir() {
+				names = append(names, e.Name())
+			}
+		}
+		for name := range t.read {
+			if path.Dir(name) == dir {
+				names = append(names, path.Base(name))
+			}
+		}
+		slices.Sort(names)
+		t.lists[dir] = slices.Compact(names)
 	}
-	slices.Sort(names)
-	return slices.Compact(names), nil
+	return slices.Clone(t.lists[dir]), nil
 }
 
 // Sources returns everything that was read so far, by name.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -32,7 +33,7 @@ func TestNothingOutsideTheRootIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	for _, name := range []string{"../secret", secret, "sub/../../secret", "absolute", "relative", "folder/secret", "sub/../absolute"} {
 		if src, err := tree.Read(name); !errors.Is(err, ErrOutside) {
 			t.Errorf("%s: %q, %v; want ErrOutside", name, src, err)
@@ -68,8 +69,31 @@ func TestLargeFilesAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tree.Close()
+	defer func() { _ = tree.Close() }()
 	if _, err := tree.Read("large.yaml"); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("%v, want ErrTooLarge", err)
+	}
+}
+
+func TestListHoldsWhatWasPutBeforeAndAfter(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"b.tf", "d.tf"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tree, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tree.Close() }()
+	tree.Put("a.tf", nil)
+	tree.Put("other/x.tf", nil)
+	for _, step := range []struct{ put, want string }{{"b.tf", "a.tf b.tf d.tf"}, {"./c.tf", "a.tf b.tf c.tf d.tf"}, {"e.tf", "a.tf b.tf c.tf d.tf e.tf"}} {
+		tree.Put(step.put, nil)
+		names, err := tree.List(".")
+		if got := strings.Join(names, " "); err != nil || got != step.want {
+			t.Errorf("after %s the list is %q (%v), want %q", step.put, got, err, step.want)
+		}
 	}
 }

@@ -30,6 +30,7 @@ func writeText(w io.Writer, r Report) error {
 		t.line(f.Range, f.Severity, f.Message, f.Rule)
 		if t.view.Frames {
 			t.frame(f.Range, f.Severity)
+			t.worlds(f.Worlds)
 			t.path(f.Path)
 			t.mend(f.Fix)
 			t.printf("\n")
@@ -73,6 +74,13 @@ func (t *text) line(at model.Range, s model.Severity, message, id string) {
 // at is file:line:column.
 func (t *text) at(r model.Range) string {
 	return fmt.Sprintf("%s:%d:%d", printable(t.view.shown(r.File)), max(r.Start.Line, 1), t.src.column(r.File, r.Start, inRunes))
+}
+
+// worlds says where a finding holds that does not hold in every variant of the template.
+func (t *text) worlds(names []string) {
+	if len(names) > 0 {
+		t.printf("%s %s\n", t.paint.faint("  if:"), printable(strings.Join(names, " or ")))
+	}
 }
 
 // path shows the witness, one hop a line. Places come first: they are short, and editors jump to them.

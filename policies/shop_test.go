@@ -31,6 +31,21 @@ func shop() []mutation {
 			want: "error nat-without-internet sqs: NatGateway = aws_nat_gateway.main",
 		},
 		{
+			name: "the internet gateway is not attached",
+			cfn:  []edit{cut("GatewayAttachment")},
+			tf: []edit{{`resource "aws_internet_gateway" "main" {
+  vpc_id = aws_vpc.main.id
+}`, `resource "aws_internet_gateway" "main" {}`}},
+			want: "error igw-not-attached sqs: InternetGateway = aws_internet_gateway.main",
+		},
+		{
+			name: "the NAT gateway has no address",
+			cfn: []edit{{`      AllocationId: !GetAtt NatAddress.AllocationId
+`, ""}},
+			tf:   []edit{{"allocation_id = aws_eip.nat.id", ""}},
+			want: "error nat-without-eip: NatGateway = aws_nat_gateway.main",
+		},
+		{
 			name: "the function is in the public subnet",
 			cfn: []edit{{`VpcConfig:
         SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]`, `VpcConfig:

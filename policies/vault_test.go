@@ -161,6 +161,22 @@ resource "aws_sqs_queue" "orders" {`}, {"  filename      = \"build/audit.zip\"\n
 			want: "error reference-written-as-string: SqsEndpoint = aws_vpc_endpoint.sqs",
 		},
 		{
+			name: "the endpoint for DynamoDB is an interface",
+			cfn: []edit{{`${AWS::Region}.dynamodb
+      VpcEndpointType: Gateway
+      RouteTableIds: [!Ref VaultTable]`, `${AWS::Region}.dynamodb
+      VpcEndpointType: Interface
+      SubnetIds: [!Ref VaultSubnetA, !Ref VaultSubnetB]
+      SecurityGroupIds: [!Ref EndpointGroup]`}},
+			tf: []edit{{`eu-west-1.dynamodb"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = [aws_route_table.vault.id]`, `eu-west-1.dynamodb"
+  vpc_endpoint_type  = "Interface"
+  subnet_ids         = [aws_subnet.vault_a.id, aws_subnet.vault_b.id]
+  security_group_ids = [aws_security_group.endpoint.id]`}},
+			want: "error dynamodb-interface-endpoint-unused dynamodb: DynamoDBEndpoint = aws_vpc_endpoint.dynamo_db",
+		},
+		{
 			name: "a custom resource is answered",
 			cfn: []edit{{"  AuditRole:\n", `  Seed:
     Type: Custom::Seed

@@ -55,6 +55,7 @@ func ofUnit(u *model.Unit) *Facts {
 	f.Needs = n.needs(at)
 	f.Endpoints = n.endpointFacts(f.Placements)
 	f.NATs = n.natFacts(f.Placements)
+	f.Gateways = n.gatewayFacts(f.Placements)
 	f.Mounts = n.mountFacts()
 	f.Quoted = n.quotedFacts()
 	for i := range n.k.Triggers {

@@ -10,6 +10,7 @@ type Facts struct {
 	Needs      []Need         `json:"needs"`
 	Endpoints  []EndpointFact `json:"endpointFacts"`
 	NATs       []NATFact      `json:"natFacts"`
+	Gateways   []GatewayFact  `json:"gatewayFacts"`
 	Brokers    []BrokerFact   `json:"brokerFacts"`
 	Roles      []RoleFact     `json:"roleFacts"`
 	Mounts     []MountFact    `json:"mountFacts"`
@@ -199,6 +200,14 @@ type NATFact struct {
 	Tables []string `json:"tables"` // route tables whose default route leads to it
 	Users  []string `json:"users"`  // functions and triggers behind it
 	InVPC  []string `json:"inVpc"`  // functions and triggers placed in its VPC
+}
+
+// GatewayFact says whether an internet gateway that routes lead to is attached to their VPC.
+type GatewayFact struct {
+	Gateway  string   `json:"gateway"`
+	Attached Verdict  `json:"attached"` // no for gateway-detached
+	Tables   []string `json:"tables"`   // route tables that lead to it
+	Users    []string `json:"users"`    // functions and triggers placed in the VPC of those tables
 }
 
 // BrokerFact says whether a trigger's poller reaches the brokers.

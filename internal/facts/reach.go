@@ -9,7 +9,7 @@ import (
 
 // nearness orders the causes of a no from the nearest to working to the farthest.
 var nearness = []Cause{
-	NoEgress, OwnGroup, EndpointGroup, PrivateDNSOff, VPCDNSOff, NotRouted, InboundOnly, NoDNSSupport, NoSubnets, WrongType,
+	NoEgress, OwnGroup, EndpointGroup, PrivateDNSOff, VPCDNSOff, InboundOnly, NotRouted, NoDNSSupport, NoSubnets, WrongType,
 	GatewayDetached, NATBroken, NATPrivate, ToPeer, PublicSubnet, DefaultVPC, Isolated, NoPath,
 }
 

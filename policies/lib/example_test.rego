@@ -86,7 +86,7 @@ unit(changes) := object.union(
 	{
 		"path": "template.yaml", "format": "cloudformation", "region": "", "functions": [function({})], "triggers": [],
 		"placements": [place({})], "needs": [need({})], "endpoints": [], "endpointFacts": [], "natFacts": [], "brokerFacts": [],
-		"roleFacts": [], "mountFacts": [], "quotedFacts": [], "certainCalls": [], "roles": [], "vpcs": [], "natGateways": [], "resources": {}, "opaque": [],
+		"roleFacts": [], "mountFacts": [], "gatewayFacts": [], "quotedFacts": [], "certainCalls": [], "roles": [], "vpcs": [], "natGateways": [], "resources": {}, "opaque": [],
 	},
 	changes,
 )

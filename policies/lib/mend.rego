@@ -4,7 +4,7 @@
 # scope: package
 package vpclint.lib.mend
 
-_language := "hcl" if input.format == "terraform"
+_language := "hcl" if startswith(input.format, "terraform")
 
 else := "yaml"
 
@@ -116,6 +116,13 @@ else := _invented.public[_language]
 managed_policy(role, name) := sprintf(_snippet.attachment[_language], [_name(role), id(role), name]) if _language == "hcl"
 
 else := settings(role, sprintf(_snippet.attachment[_language], [name]), "")
+
+# attachment attaches an internet gateway to a VPC.
+attachment(gateway, vpc) := sprintf(_snippet.gateway_attachment, [_name(gateway), id(vpc), id(gateway)]) if {
+	_language == "yaml"
+}
+
+else := settings(gateway, "", sprintf("vpc_id = %s", [id(vpc)]))
 
 # association puts a subnet on a route table, which may be "" where there is none yet.
 association(subnet, table) := sprintf(_snippet.association[_language], [_name(subnet), id(subnet), _table(table)])
@@ -239,6 +246,11 @@ _snippet := {
   route_table_id = %s
 }`,
 	},
+	"gateway_attachment": `%sAttachment:
+  Type: AWS::EC2::VPCGatewayAttachment
+  Properties:
+    VpcId: %s
+    InternetGatewayId: %s`,
 	"gateway": {
 		"yaml": `%sEndpoint:
   Type: AWS::EC2::VPCEndpoint

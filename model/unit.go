@@ -12,11 +12,16 @@ const (
 	SAM
 	// Terraform is a root module.
 	Terraform
+	// TerraformPlan is a plan in JSON.
+	TerraformPlan
 )
 
-var formatNames = [...]string{"invalid", "cloudformation", "sam", "terraform"}
+var formatNames = [...]string{"invalid", "cloudformation", "sam", "terraform", "terraform-plan"}
 
 func (f Format) String() string { return formatNames[f] }
+
+// IsTerraform says whether resources have Terraform's types and addresses.
+func (f Format) IsTerraform() bool { return f == Terraform || f == TerraformPlan }
 
 // Severity grades diagnostics and findings. The zero value is invalid.
 type Severity uint8

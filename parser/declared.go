@@ -24,6 +24,9 @@ func Declared(m *model.Model) []string {
 			}
 			continue
 		}
+		if u.Format == model.TerraformPlan {
+			continue // its variables have their values
+		}
 		if template, _ := cloudformation.Read(u.Path, m.Sources[u.Path]); template != nil {
 			for _, parameter := range template.Root.Get("Parameters").Entries {
 				names[parameter.Key] = true

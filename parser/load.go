@@ -143,6 +143,9 @@ func (l *loader) template(name string, named bool) (*model.Unit, []model.Diagnos
 		}
 		return nil, nil
 	}
+	if terraform.IsPlan(name, src) {
+		return l.plan(name, src, named)
+	}
 	if !looksRight {
 		return nil, nil
 	}

@@ -48,7 +48,7 @@ func (n *nestedTemplates) load(name string, parameters map[string]string) nested
 func outermost(results []result) []result {
 	around := map[string][]*model.Unit{} // the units that hold a template, by its name
 	for _, r := range results {
-		if r.unit == nil || r.unit.Format == model.Terraform {
+		if r.unit == nil || r.unit.Format.IsTerraform() {
 			continue
 		}
 		for _, file := range r.unit.Files {
@@ -58,7 +58,7 @@ func outermost(results []result) []result {
 		}
 	}
 	return slices.DeleteFunc(results, func(r result) bool {
-		return r.unit != nil && r.unit.Format != model.Terraform && slices.ContainsFunc(around[r.unit.Path], func(outer *model.Unit) bool {
+		return r.unit != nil && !r.unit.Format.IsTerraform() && slices.ContainsFunc(around[r.unit.Path], func(outer *model.Unit) bool {
 			return !slices.Contains(around[outer.Path], r.unit) || outer.Path < r.unit.Path
 		})
 	})

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/vpclint/vpclint/model"
 )
 
 // Draft is a finding as a rule made it, before the instances of one source block become one finding.
@@ -36,7 +34,7 @@ func Merge(drafts []Draft) []Finding {
 		)
 	})
 	instances := gather(drafts, func(d Draft) fault {
-		if d.Format != model.Terraform && !d.Range.IsZero() {
+		if !d.Format.IsTerraform() && !d.Range.IsZero() {
 			// A template has no instances, but what Globals says is said for several functions.
 			return fault{d.Unit, d.Rule, d.Cause, placeOf(d.Finding), ""}
 		}
@@ -44,7 +42,7 @@ func Merge(drafts []Draft) []Finding {
 	})
 	calls := gather(instances, func(g []Draft) fault {
 		f := unite(g)
-		if f.Format != model.Terraform || f.Range.IsZero() {
+		if !f.Format.IsTerraform() || f.Range.IsZero() {
 			return fault{f.Unit, f.Rule, f.Cause, placeOf(f) + g[0].Block, ""}
 		}
 		return fault{f.Unit, f.Rule, f.Cause, placeOf(f) + inModule(g[0].Block), strings.Join(f.Services, ",")}

@@ -59,7 +59,7 @@ type normalizer struct {
 func newNormalizer(u *model.Unit) *normalizer {
 	n := &normalizer{
 		unit:          u,
-		terraform:     u.Format == model.Terraform,
+		terraform:     u.Format.IsTerraform(),
 		byAddress:     make(map[string]*model.Resource, len(u.Resources)),
 		byType:        map[string][]*model.Resource{},
 		defaultGroups: map[string]string{},

@@ -55,7 +55,7 @@ _used contains used if {
 	some used in array.concat([v.subnet, v.table], [hop.resource | some hop in v.path])
 }
 
-_unquoted(text) := text if input.format == "terraform"
+_unquoted(text) := text if startswith(input.format, "terraform")
 
 else := sprintf("!Ref %s", [text])
 

@@ -27,7 +27,7 @@ deny contains finding if {
 	_isolated(place)
 	_unserved(place)
 	place.egress.truth != "no" # else function-sg-without-egress says so
-	count(_explained(name)) == 0
+	count({name} & _explained) == 0
 	count(_closed(name, place)) == 0
 	finding := {
 		"resource": name, "at": subject.settings(fn), "cause": "isolated", "subjects": {name}, "severity": _severity(place),
@@ -61,21 +61,19 @@ _unserved(place) if {
 	place.endpointsReason == ""
 	every e in place.endpoints {
 		e.truth == "no"
-		_by_name(e.endpoint) == false
+		count({e.endpoint} & _by_name) == 0
 	}
 }
 
-# _by_name says whether some function is given the endpoint's own name.
-_by_name(endpoint) if {
-	some fact in input.endpointFacts
-	fact.endpoint == endpoint
-	fact.namedByUrl == true
+# _by_name holds the endpoints whose own name some function is given.
+_by_name := {fact.endpoint | some fact in input.endpointFacts; fact.namedByUrl == true}
+
+# _explained holds the functions with a need whose blocking another rule explains, or of which it is not known whether it is blocked.
+_explained contains name if {
+	some name, needs in need.of_function
+	some n in needs
+	n.truth in {"no", "unknown"}
 }
-
-else := false
-
-# _explained holds the needs of the function whose blocking another rule explains, or of which it is not known whether they are blocked.
-_explained(name) := {n | some n in input.needs; n.subject == name; n.truth in {"no", "unknown"}; need.real(n)}
 
 # _closed holds the targets inside the VPC that the function calls and that do not let it in: then that is what is wrong.
 _closed(name, place) := {target |

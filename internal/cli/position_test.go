@@ -97,6 +97,9 @@ func TestRangesCoverTheTokenThatIsMeant(t *testing.T) {
     Type: AWS::SQS::Queue
     Condition: Nowhere
 `, []string{"parse-warning !Ref Pubilc", "parse-warning !GetAtt Gruop.Arn", "parse-warning Nowhere"}},
+		"a dependency on nothing": {"t.yaml", publicNetwork + `
+  é: {Type: AWS::SQS::Queue, DependsOn: [ Route , 'Tabel' ]}
+`, []string{"parse-warning 'Tabel'"}},
 		"a variable in a block of text": {"t.yaml", publicNetwork + `
   Queue1:
     Type: AWS::SQS::Queue

@@ -50,6 +50,7 @@ func (e *evaluator) evaluate() (*model.Unit, []model.Diagnostic) {
 // check reports what is wrong with the template and its nested stacks as a whole.
 func (e *evaluator) check() {
 	e.checkSections()
+	e.checkNames()
 	e.reportMissing()
 	for _, id := range e.nested() {
 		stack := e.stacks[id]
@@ -261,6 +262,7 @@ func (e *evaluator) resource(entry model.Entry) *model.Resource {
 		e.doubts++
 		defer func() { e.doubts-- }()
 	}
+	e.checkDependencies(body.Get("DependsOn"))
 	r.Attributes = e.properties(body)
 	r.UpdatePolicy = e.eval(body.Get("UpdatePolicy"))
 	e.keepHalf(r, body)

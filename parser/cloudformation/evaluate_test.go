@@ -237,11 +237,11 @@ Resources:
   Zeta:
     Type: AWS::EC2::EIP
     Condition: HasNat
-    DependsOn: [Alpha, Beta]
+    DependsOn: [Alpha, Gone]
     Metadata: {vpclint: {ignore: []}}
   Alpha:
     Type: AWS::EC2::VPC
-    DependsOn: Beta
+    DependsOn: Gone
     Properties:
       CidrBlock: 10.0.0.0/16
   Gone:
@@ -268,8 +268,8 @@ Outputs:
 			r.Maybe, r.Guard, r.DependsOn, show(r.Metadata), at(src, r.NameRange), r.Range.Start.Line, r.Range.End.Line))
 	}
 	want := []string{
-		`Alpha AWS::EC2::VPC {CidrBlock: "10.0.0.0/16"} maybe="" guard="" after=[Beta] metadata=absent name=Alpha from 12 to 16`,
-		`Zeta AWS::EC2::EIP {} maybe="condition HasNat depends on parameter Nat, which has no value" guard="HasNat" after=[Alpha Beta] metadata={vpclint: {ignore: []}} name=Zeta from 7 to 11`,
+		`Alpha AWS::EC2::VPC {CidrBlock: "10.0.0.0/16"} maybe="" guard="" after=[Gone] metadata=absent name=Alpha from 12 to 16`,
+		`Zeta AWS::EC2::EIP {} maybe="condition HasNat depends on parameter Nat, which has no value" guard="HasNat" after=[Alpha Gone] metadata={vpclint: {ignore: []}} name=Zeta from 7 to 11`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

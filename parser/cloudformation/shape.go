@@ -6,13 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/awslabs/goformation/v7/cloudformation/amazonmq"
-	"github.com/awslabs/goformation/v7/cloudformation/docdb"
-	"github.com/awslabs/goformation/v7/cloudformation/ec2"
-	"github.com/awslabs/goformation/v7/cloudformation/iam"
-	"github.com/awslabs/goformation/v7/cloudformation/lambda"
-	"github.com/awslabs/goformation/v7/cloudformation/msk"
-
 	"github.com/vpclint/vpclint/model"
 )
 
@@ -26,72 +19,6 @@ func (e *evaluator) checkShape(r *model.Resource) {
 		return
 	}
 	e.checkValue(r.Attributes, reflect.TypeOf(shape).Elem(), "")
-}
-
-// shapeOf is the struct of a resource type that the linter reads, nil for others.
-func shapeOf(kind string) any {
-	switch kind {
-	case "AWS::AmazonMQ::Broker":
-		return (*amazonmq.Broker)(nil)
-	case "AWS::DocDB::DBCluster":
-		return (*docdb.DBCluster)(nil)
-	case "AWS::DocDB::DBSubnetGroup":
-		return (*docdb.DBSubnetGroup)(nil)
-	case "AWS::EC2::DHCPOptions":
-		return (*ec2.DHCPOptions)(nil)
-	case "AWS::EC2::EIP":
-		return (*ec2.EIP)(nil)
-	case "AWS::EC2::EgressOnlyInternetGateway":
-		return (*ec2.EgressOnlyInternetGateway)(nil)
-	case "AWS::EC2::Instance":
-		return (*ec2.Instance)(nil)
-	case "AWS::EC2::InternetGateway":
-		return (*ec2.InternetGateway)(nil)
-	case "AWS::EC2::NatGateway":
-		return (*ec2.NatGateway)(nil)
-	case "AWS::EC2::NetworkInterface":
-		return (*ec2.NetworkInterface)(nil)
-	case "AWS::EC2::Route":
-		return (*ec2.Route)(nil)
-	case "AWS::EC2::RouteTable":
-		return (*ec2.RouteTable)(nil)
-	case "AWS::EC2::SecurityGroup":
-		return (*ec2.SecurityGroup)(nil)
-	case "AWS::EC2::SecurityGroupEgress":
-		return (*ec2.SecurityGroupEgress)(nil)
-	case "AWS::EC2::SecurityGroupIngress":
-		return (*ec2.SecurityGroupIngress)(nil)
-	case "AWS::EC2::Subnet":
-		return (*ec2.Subnet)(nil)
-	case "AWS::EC2::SubnetRouteTableAssociation":
-		return (*ec2.SubnetRouteTableAssociation)(nil)
-	case "AWS::EC2::VPC":
-		return (*ec2.VPC)(nil)
-	case "AWS::EC2::VPCEndpoint":
-		return (*ec2.VPCEndpoint)(nil)
-	case "AWS::EC2::VPCGatewayAttachment":
-		return (*ec2.VPCGatewayAttachment)(nil)
-	case "AWS::EC2::VPCPeeringConnection":
-		return (*ec2.VPCPeeringConnection)(nil)
-	case "AWS::IAM::ManagedPolicy":
-		return (*iam.ManagedPolicy)(nil)
-	case "AWS::IAM::Policy":
-		return (*iam.Policy)(nil)
-	case "AWS::IAM::Role":
-		return (*iam.Role)(nil)
-	case "AWS::Lambda::EventInvokeConfig":
-		return (*lambda.EventInvokeConfig)(nil)
-	case "AWS::Lambda::EventSourceMapping":
-		return (*lambda.EventSourceMapping)(nil)
-	case "AWS::Lambda::Function":
-		return (*lambda.Function)(nil)
-	case "AWS::MSK::Cluster":
-		return (*msk.Cluster)(nil)
-	case "AWS::MSK::ServerlessCluster":
-		return (*msk.ServerlessCluster)(nil)
-	default:
-		return nil
-	}
 }
 
 // checkValue compares a value with its type and goes down. What is unknown may have any shape.

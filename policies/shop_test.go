@@ -39,6 +39,12 @@ func shop() []mutation {
 			want: "error igw-not-attached sqs: InternetGateway = aws_internet_gateway.main",
 		},
 		{
+			name: "the VPC has dedicated tenancy",
+			cfn:  []edit{{hostnames, hostnames + "      InstanceTenancy: dedicated\n"}},
+			tf:   []edit{{hostTF, hostTF + "  instance_tenancy     = \"dedicated\"\n"}},
+			want: "error dedicated-tenancy-vpc: Vpc = aws_vpc.main",
+		},
+		{
 			name: "the NAT gateway has no address",
 			cfn: []edit{{`      AllocationId: !GetAtt NatAddress.AllocationId
 `, ""}},

@@ -21,7 +21,7 @@ func load(t *testing.T, archive string, o terraform.Options) (*model.Unit, []mod
 	return unit, diags
 }
 
-func tree(t *testing.T, archive string) *files.Tree {
+func tree(t testing.TB, archive string) *files.Tree {
 	t.Helper()
 	dir := t.TempDir()
 	a := txtar.Parse([]byte(archive))

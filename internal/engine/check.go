@@ -159,7 +159,7 @@ func gather(cases []*instance) ([]finding.Finding, []finding.NotChecked, error) 
 			failures = append(failures, err)
 		}
 		f, c := finding.MergeWorlds(views)
-		finding.NameConstructs(f, constructs(cases[0].owner))
+		finding.NameConstructs(f, c, constructs(cases[0].owner))
 		found, notChecked = append(found, f...), append(notChecked, c...)
 		cases = cases[n:]
 	}

@@ -6,15 +6,25 @@ import (
 	"strings"
 )
 
-// NameConstructs gives findings the paths of CDK's constructs: Construct, and in the message, which reads
-// "Shop/Orders/Fn (Fn9270CBC0) may call sqs (role Orders/Fn/ServiceRole …" instead of "Fn9270CBC0 may call sqs (role
+// NameConstructs gives findings and what was not checked the paths of CDK's constructs: Construct, and in the message, which
+// reads "Shop/Orders/Fn (Fn9270CBC0) may call sqs (role Orders/Fn/ServiceRole …" instead of "Fn9270CBC0 may call sqs (role
 // FnServiceRoleB9001A96 …". Of returns the path of the resource at an address, "" for what CDK did not write.
-func NameConstructs(findings []Finding, of func(address string) string) {
+func NameConstructs(findings []Finding, notChecked []NotChecked, of func(address string) string) {
 	for i := range findings {
 		f := &findings[i]
 		f.Construct = of(f.Resource)
-		f.Message = named(*f, of)
+		f.Message = named(f.Message, f.Resource, f.Construct, of)
 	}
+	for i := range notChecked {
+		n := &notChecked[i]
+		n.Construct = of(n.Resource)
+		n.Reason = named(n.Reason, "", n.Construct, of)
+	}
+}
+
+// Name is how a report calls the resource.
+func (n NotChecked) Name() string {
+	return named(n.Resource, n.Resource, n.Construct, func(string) string { return n.Construct })
 }
 
 // word is what may be a logical id: with those of the stacks around and an attribute, "Network.Vpc8378EB38.CidrBlock".
@@ -24,12 +34,12 @@ var word = regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9._/-]*`)
 // https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html
 var hashed = regexp.MustCompile(`^[A-Za-z0-9]+[0-9A-F]{8}$`)
 
-// named is the message with constructs. The finding's own resource keeps its logical id beside the first mention; the stack is named
-// only there.
-func named(f Finding, of func(address string) string) string {
-	stack, _, _ := strings.Cut(f.Construct, "/")
+// named is the text with constructs. The resource that it is about keeps its logical id beside the first mention; the stack of its
+// construct is named only there.
+func named(text, resource, construct string, of func(address string) string) string {
+	stack, _, _ := strings.Cut(construct, "/")
 	first := true
-	return word.ReplaceAllStringFunc(f.Message, func(w string) string {
+	return word.ReplaceAllStringFunc(text, func(w string) string {
 		for address := w; address != ""; address = outer(address) {
 			id := address[strings.LastIndexByte(address, '.')+1:]
 			path := shown(of(address))
@@ -37,7 +47,7 @@ func named(f Finding, of func(address string) string) string {
 				continue
 			}
 			switch {
-			case address != f.Resource:
+			case address != resource:
 				path = strings.TrimPrefix(path, stack+"/")
 			case first:
 				first = false

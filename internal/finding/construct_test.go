@@ -46,10 +46,27 @@ func TestMessagesNameTheConstructsOfCDK(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := []finding.Finding{{Resource: c.resource, Message: c.message}}
-			finding.NameConstructs(f, func(address string) string { return constructs[address] })
+			finding.NameConstructs(f, nil, func(address string) string { return constructs[address] })
 			if f[0].Message != c.want || f[0].Construct != c.construct || f[0].Resource != c.resource {
 				t.Errorf("got %q of construct %q, want %q of %q", f[0].Message, f[0].Construct, c.want, c.construct)
 			}
 		})
+	}
+}
+
+func TestWhatIsNotCheckedNamesConstructs(t *testing.T) {
+	n := []finding.NotChecked{
+		{Resource: "Orders8B6E3CDE.Fn9270CBC0", Reason: "role FnServiceRoleB9001A96 has policies of others"},
+		{Resource: "Queue", Reason: "parameter Ids has no value"},
+	}
+	finding.NameConstructs(nil, n, func(address string) string { return constructs[address] })
+	if got, want := n[0].Name()+": "+n[0].Reason, "Shop/Orders/Fn (Fn9270CBC0): role Fn/ServiceRole has policies of others"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := n[1].Name()+": "+n[1].Reason, "Queue: parameter Ids has no value"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if n[0].Construct != "Shop/Orders/Fn/Resource" || n[1].Construct != "" {
+		t.Errorf("constructs %q and %q", n[0].Construct, n[1].Construct)
 	}
 }

@@ -55,9 +55,10 @@ type Fix struct {
 
 // NotChecked says that a rule could not be decided for a resource, and why.
 type NotChecked struct {
-	Rule     string
-	Resource string
-	Unit     string
-	Reason   string
-	Range    model.Range
+	Rule      string
+	Resource  string
+	Construct string // as in Finding
+	Unit      string
+	Reason    string
+	Range     model.Range
 }

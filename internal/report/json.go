@@ -91,10 +91,11 @@ type jsonEdit struct {
 }
 
 type jsonNotChecked struct {
-	Rule     string `json:"rule"`
-	Resource string `json:"resource"`
-	Unit     string `json:"unit"`
-	Reason   string `json:"reason"`
+	Rule      string `json:"rule"`
+	Resource  string `json:"resource"`
+	Construct string `json:"construct,omitempty"`
+	Unit      string `json:"unit"`
+	Reason    string `json:"reason"`
 }
 
 type jsonDiagnostic struct {
@@ -124,7 +125,7 @@ func writeJSON(w io.Writer, r Report) error {
 			return src.finding(f)
 		}),
 		NotChecked: each(r.NotChecked, func(n finding.NotChecked) jsonNotChecked {
-			return jsonNotChecked{n.Rule, n.Resource, n.Unit, n.Reason}
+			return jsonNotChecked{n.Rule, n.Resource, n.Construct, n.Unit, n.Reason}
 		}),
 		Diagnostics: each(r.Diagnostics, func(d model.Diagnostic) jsonDiagnostic {
 			return jsonDiagnostic{d.Severity.String(), d.Message, src.place(d.Range)}

@@ -50,7 +50,7 @@ func WriteNotChecked(w io.Writer, r Report) error {
 		if !n.Range.IsZero() {
 			at = t.at(n.Range)
 		}
-		t.printf("%s: not checked: %s on %s: %s\n", at, n.Rule, printable(n.Resource), printable(n.Reason))
+		t.printf("%s: not checked: %s on %s: %s\n", at, n.Rule, printable(n.Name()), printable(n.Reason))
 	}
 	return t.Flush()
 }

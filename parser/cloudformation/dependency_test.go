@@ -18,6 +18,7 @@ func TestDependenciesAndNames(t *testing.T) {
 		{"one that exists", queues + "  A: {Type: AWS::SNS::Topic, DependsOn: Orders}\n", "", nil},
 		{"one whose condition is false", queues + "  A: {Type: AWS::SNS::Topic, DependsOn: [Gone, Orders]}\n", "", nil},
 		{"a misspelt one", queues + "  A: {Type: AWS::SNS::Topic, DependsOn: [Orders, Ordrs]}\n", "Ordrs", []string{"8: warning: Ordrs is not declared in the template; did you mean Orders?"}},
+		{"one with letters swapped", queues + "  A: {Type: AWS::SNS::Topic, DependsOn: [Odrers]}\n", "Odrers", []string{"8: warning: Odrers is not declared in the template; did you mean Orders?"}},
 		{"one that does not exist", queues + "  A: {Type: AWS::SNS::Topic, DependsOn: 'Elsewhere'}\n", "'Elsewhere'", []string{"8: warning: Elsewhere is not declared in the template"}},
 		{"a parameter", queues + "  A: {Type: AWS::SNS::Topic, DependsOn: Name}\n", "Name}", []string{"8: warning: DependsOn takes the logical ids of resources; Name is a parameter"}},
 		{"a function", queues + "  A: {Type: AWS::SNS::Topic, DependsOn: [!Ref Orders]}\n", "!Ref Orders", []string{"8: warning: DependsOn takes logical ids as they are, not a mapping"}},

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
@@ -72,7 +74,7 @@ func (s *scope) passedBody(out *[]model.Passed, body *hclsyntax.Body, binders ma
 
 // passedExpression adds the expression, and the parts of a literal list or object.
 func (s *scope) passedExpression(out *[]model.Passed, e hclsyntax.Expression, binders map[string]hclsyntax.Expression) {
-	if p := s.provenance(e, binders, 0); p.isPassed() {
+	if p := s.provenance(e, nil, binders, 0); p.isPassed() {
 		*out = append(*out, model.Passed{Range: rangeOf(e.Range()), Argument: rangeOf(p.argument), Call: p.call})
 	}
 	switch e := unwrap(e).(type) {
@@ -87,35 +89,95 @@ func (s *scope) passedExpression(out *[]model.Passed, e hclsyntax.Expression, bi
 	}
 }
 
-// provenance follows the names in an expression to the call. Literals decide nothing.
-func (s *scope) provenance(e hclsyntax.Expression, binders map[string]hclsyntax.Expression, depth int) provenance {
-	if depth > maxProvenance {
-		return provenance{own: true}
-	}
-	if choice, ok := unwrap(e).(*hclsyntax.ConditionalExpr); ok {
-		return s.provenance(choice.TrueResult, binders, depth+1).and(s.provenance(choice.FalseResult, binders, depth+1))
-	}
-	var out provenance
-	for _, t := range s.l.variables(e) {
-		out = out.and(s.provenanceOf(t, binders, depth))
-	}
-	return out
-}
+// element is the step of a path to any element of a collection.
+const element = "*"
 
 // maxProvenance is how many definitions are followed from an expression to a call.
 const maxProvenance = 16
 
-func (s *scope) provenanceOf(t hcl.Traversal, binders map[string]hclsyntax.Expression, depth int) provenance {
+// provenance follows the names in an expression to the call. Only the part of its value at the path counts, as far as literals
+// tell the parts apart. Literals of other kinds decide nothing.
+func (s *scope) provenance(e hclsyntax.Expression, path []string, binders map[string]hclsyntax.Expression, depth int) provenance {
+	if depth > maxProvenance {
+		return provenance{own: true}
+	}
+	e, path = narrowed(e, path)
+	switch e := e.(type) {
+	case *hclsyntax.ConditionalExpr:
+		return s.provenance(e.TrueResult, path, binders, depth+1).and(s.provenance(e.FalseResult, path, binders, depth+1))
+	case *hclsyntax.ScopeTraversalExpr:
+		return s.provenanceOf(e.Traversal, path, binders, depth)
+	case *hclsyntax.TupleConsExpr:
+		var out provenance
+		for _, item := range e.Exprs {
+			out = out.and(s.provenance(item, path[min(1, len(path)):], binders, depth+1))
+		}
+		return out
+	}
+	var out provenance
+	for _, t := range s.l.variables(e) {
+		out = out.and(s.provenanceOf(t, nil, binders, depth))
+	}
+	return out
+}
+
+// narrowed is the part of a literal object or list at the path, as far as it can be told, and what remains of the path.
+func narrowed(e hclsyntax.Expression, path []string) (part hclsyntax.Expression, rest []string) {
+	for e = unwrap(e); len(path) > 0; e = unwrap(e) {
+		switch literal := e.(type) {
+		case *hclsyntax.ObjectConsExpr:
+			i := slices.IndexFunc(literal.Items, func(item hclsyntax.ObjectConsItem) bool {
+				key, ok := literalKey(item.KeyExpr)
+				return ok && key == path[0]
+			})
+			if path[0] == element && len(literal.Items) == 1 {
+				i = 0
+			}
+			if i < 0 {
+				return e, nil
+			}
+			e = literal.Items[i].ValueExpr
+		case *hclsyntax.TupleConsExpr:
+			if len(literal.Exprs) != 1 {
+				return e, path
+			}
+			e = literal.Exprs[0]
+		default:
+			return e, path
+		}
+		path = path[1:]
+	}
+	return e, nil
+}
+
+// pathOf is the path that the steps of a reference take.
+func pathOf(t hcl.Traversal) []string {
+	var out []string
+	for i := range t {
+		if name := attributeAt(t, i); name != "" {
+			out = append(out, name)
+		} else {
+			out = append(out, element)
+		}
+	}
+	return out
+}
+
+func (s *scope) provenanceOf(t hcl.Traversal, path []string, binders map[string]hclsyntax.Expression, depth int) provenance {
 	root, name := t.RootName(), attributeAt(t, 1)
+	path = append(pathOf(t[min(2, len(t)):]), path...)
 	if binder, ok := binders[root]; ok {
-		return s.provenance(binder, nil, depth+1)
+		if name == "value" {
+			return s.provenance(binder, append([]string{element}, path...), nil, depth+1)
+		}
+		return s.provenance(binder, nil, nil, depth+1)
 	}
 	switch root {
 	case "path", "terraform", "count":
 		return provenance{}
 	case "local":
 		if a := s.module.locals[name]; a != nil {
-			return s.provenance(a.Expr, nil, depth+1)
+			return s.provenance(a.Expr, path, nil, depth+1)
 		}
 	case "var":
 		if s.call == nil {
@@ -129,10 +191,11 @@ func (s *scope) provenanceOf(t hcl.Traversal, binders map[string]hclsyntax.Expre
 		if forEach := s.call.Body.Attributes["for_each"]; forEach != nil {
 			callBinders["each"] = forEach.Expr
 		}
-		if p := s.parent.provenance(a.Expr, callBinders, depth+1); p.isPassed() {
+		if p := s.parent.provenance(a.Expr, path, callBinders, depth+1); p.isPassed() {
 			return p
 		}
-		return provenance{argument: a.Expr.Range(), call: len(s.calls) - 1}
+		part, _ := narrowed(a.Expr, path)
+		return provenance{argument: part.Range(), call: len(s.calls) - 1}
 	}
 	return provenance{own: true}
 }

@@ -45,6 +45,18 @@ func shop() []mutation {
 			want: "error dedicated-tenancy-vpc: Vpc = aws_vpc.main",
 		},
 		{
+			name: "the function's group names no VPC",
+			cfn: []edit{{`      GroupDescription: What the function may reach
+      VpcId: !Ref Vpc
+`, `      GroupDescription: What the function may reach
+`}},
+			tf: []edit{{`  description = "What the function may reach"
+  vpc_id      = aws_vpc.main.id
+`, `  description = "What the function may reach"
+`}},
+			want: "error sg-subnet-vpc-mismatch: FunctionGroup = aws_security_group.function",
+		},
+		{
 			name: "the NAT gateway has no address",
 			cfn: []edit{{`      AllocationId: !GetAtt NatAddress.AllocationId
 `, ""}},

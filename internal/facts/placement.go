@@ -129,6 +129,10 @@ func (n *network) placement(s site, users []string) Placement {
 			p.VPC = subnet.VPC.Address
 		case p.VPC != subnet.VPC.Address:
 			p.Reason = firstOf(p.Reason, "its subnets are in different VPCs")
+			if subnet.VPC.Address != "" {
+				// It cannot be attached like that, so what this subnet reaches is no question.
+				p.BySubnet[len(p.BySubnet)-1].Verdict = unknown("its subnets are in different VPCs")
+			}
 		}
 	}
 	p.Internet = n.sumUp(p.BySubnet, firstOf(s.reason, s.subnets.Reason, "its subnets are not known"))

@@ -100,6 +100,7 @@ func TestRangesCoverTheTokenThatIsMeant(t *testing.T) {
 		"a dependency on nothing": {"t.yaml", publicNetwork + `
   é: {Type: AWS::SQS::Queue, DependsOn: [ Route , 'Tabel' ]}
 `, []string{"parse-warning 'Tabel'"}},
+		"all on the first line, after a byte order mark": {"t.yaml", "\ufeff{Resources: {Q: {Metadata: 'é😀', Type: AWS::SQS::Queue, DependsOn: Nowhere}}}\r\n", []string{"parse-warning Nowhere"}},
 		"a variable in a block of text": {"t.yaml", publicNetwork + `
   Queue1:
     Type: AWS::SQS::Queue

@@ -57,6 +57,16 @@ func shop() []mutation {
 			want: "error sg-subnet-vpc-mismatch: FunctionGroup = aws_security_group.function",
 		},
 		{
+			name: "the function asks for IPv6",
+			cfn: []edit{{`VpcConfig:
+        SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]`, `VpcConfig:
+        Ipv6AllowedForDualStack: true
+        SubnetIds: [!Ref PrivateSubnetA, !Ref PrivateSubnetB]`}},
+			tf: []edit{{"    subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]", `    ipv6_allowed_for_dual_stack = true
+    subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]`}},
+			want: "error function-ipv6-mismatch: Checkout = aws_lambda_function.checkout",
+		},
+		{
 			name: "the NAT gateway has no address",
 			cfn: []edit{{`      AllocationId: !GetAtt NatAddress.AllocationId
 `, ""}},

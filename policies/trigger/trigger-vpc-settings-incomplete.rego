@@ -2,7 +2,7 @@
 # title: VPC settings of a trigger lack subnets or security groups
 # description: |
 #   The poller of a self-managed Kafka trigger works from a VPC only when it is given both subnets (VPC_SUBNET) and a security group
-#   (VPC_SECURITY_GROUP). With one of them the trigger cannot be created.
+#   (VPC_SECURITY_GROUP). With one of them it has no place to work from; SAM refuses such an event.
 # scope: package
 # related_resources:
 # - ref: https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html

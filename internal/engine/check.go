@@ -84,10 +84,14 @@ func worlds(m *model.Model, f []*facts.Facts) []*instance {
 func (r *Rules) plan(cases []*instance) []*Rule {
 	var wanted []*Rule
 	index := kinds()
+	seen := make([]signals, len(cases))
+	for i, c := range cases {
+		seen[i] = signalsOf(c.unit, c.facts)
+	}
 	for _, rule := range r.rules {
 		needed := false
-		for _, c := range cases {
-			if rule.concerns(c.unit, index) {
+		for i, c := range cases {
+			if rule.concerns(c.unit, seen[i], index) {
 				c.rules = append(c.rules, rule)
 				needed = true
 			}

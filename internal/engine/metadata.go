@@ -3,10 +3,12 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/vpclint/vpclint/internal/facts"
 	"github.com/vpclint/vpclint/model"
 )
 
@@ -42,6 +44,14 @@ func (r *Rule) describe(module *ast.Module) error {
 			return fmt.Errorf("custom.inputs names %q, which is no kind", name)
 		}
 		r.Inputs = append(r.Inputs, name)
+	}
+	causes, _ := notes.Custom["causes"].([]any)
+	for _, cause := range causes {
+		name, _ := cause.(string)
+		if !slices.Contains(facts.Refusals(), facts.Cause(name)) {
+			return fmt.Errorf("custom.causes names %q, which is the cause of no fact", name)
+		}
+		r.Causes = append(r.Causes, facts.Cause(name))
 	}
 	switch {
 	case r.Title == "", r.Description == "":

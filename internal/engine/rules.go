@@ -15,6 +15,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/vpclint/vpclint/internal/facts"
 	"github.com/vpclint/vpclint/internal/spelling"
 	"github.com/vpclint/vpclint/model"
 )
@@ -31,6 +32,9 @@ type Rule struct {
 	Links       []string // the first is the help link of its findings
 	// Inputs are the kinds that must occur in a unit for the rule to say anything, by their names in the document.
 	Inputs []string
+	// Causes are the causes of which one must occur for the rule to find anything, unless something is in doubt; none for rules that do
+	// not go by causes.
+	Causes []facts.Cause
 	Page   string // the text of <id>.md, "" if there is none
 
 	file string
@@ -174,8 +178,9 @@ func kinds() map[string]int {
 	return out
 }
 
-// concerns says whether the unit holds every kind that the rule reads, or may hold it in a module that is not on disk.
-func (r *Rule) concerns(u *model.Unit, index map[string]int) bool {
+// concerns says whether the rule may have something to say of a unit: it holds every kind that the rule reads, and a cause that the rule
+// finds or something in doubt. A module that is not on disk may hold anything.
+func (r *Rule) concerns(u *model.Unit, seen signals, index map[string]int) bool {
 	if len(u.Opaque) > 0 {
 		return true
 	}
@@ -185,5 +190,5 @@ func (r *Rule) concerns(u *model.Unit, index map[string]int) bool {
 			return false
 		}
 	}
-	return true
+	return seen.doubt || len(r.Causes) == 0 || slices.ContainsFunc(r.Causes, func(c facts.Cause) bool { return seen.causes[c] })
 }

@@ -2,7 +2,11 @@
 // with the chain of resources that decides it. It neither reads files nor knows rules.
 package facts
 
-import "github.com/vpclint/vpclint/model"
+import (
+	"slices"
+
+	"github.com/vpclint/vpclint/model"
+)
 
 // Facts are the facts of one unit. Every slice is sorted.
 type Facts struct {
@@ -63,6 +67,11 @@ const (
 	NoMountTarget   Cause = "no-mount-target"  // the file system has no mount target in the zone of a subnet; mend: the function
 	NoPath          Cause = "no-path"          // no endpoint and no way to the internet; mend: the function or trigger
 )
+
+// Refusals are all causes of a no.
+func Refusals() []Cause {
+	return append(slices.Clone(nearness), StraySettings, BrokerPort, TargetGroup, NotAttached, NoMountTarget, NoENIActions)
+}
 
 // Verdict is a three-valued fact with its cause and the hops that decide it.
 type Verdict struct {

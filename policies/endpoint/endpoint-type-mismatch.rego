@@ -13,6 +13,7 @@
 #   category: endpoint
 #   since: 0.1.0
 #   inputs: [endpoints]
+#   causes: [wrong-type, stray-settings, no-subnets, no-dns-support]
 #   precision: high
 package vpclint.rules.endpoint_type_mismatch
 

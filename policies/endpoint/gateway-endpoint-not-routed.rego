@@ -11,6 +11,7 @@
 #   category: endpoint
 #   since: 0.1.0
 #   inputs: [functions, endpoints]
+#   causes: [not-routed]
 #   precision: high
 package vpclint.rules.gateway_endpoint_not_routed
 

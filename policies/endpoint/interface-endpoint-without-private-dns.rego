@@ -13,6 +13,7 @@
 #   category: endpoint
 #   since: 0.1.0
 #   inputs: [endpoints]
+#   causes: [private-dns]
 #   precision: high
 package vpclint.rules.interface_endpoint_without_private_dns
 

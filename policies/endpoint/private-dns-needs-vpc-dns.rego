@@ -12,6 +12,7 @@
 #   category: endpoint
 #   since: 0.1.0
 #   inputs: [endpoints]
+#   causes: [vpc-dns]
 #   precision: high
 package vpclint.rules.private_dns_needs_vpc_dns
 

@@ -13,6 +13,7 @@
 #   category: function
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [no-mount-target, target-group, own-group, not-attached, no-egress]
 #   precision: high
 package vpclint.rules.function_efs_unreachable
 

@@ -12,6 +12,7 @@
 #   category: function
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [public-subnet, default-vpc]
 #   precision: high
 package vpclint.rules.function_in_public_subnet
 

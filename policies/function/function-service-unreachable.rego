@@ -12,6 +12,7 @@
 #   category: function
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [no-path]
 #   precision: high
 package vpclint.rules.function_service_unreachable
 

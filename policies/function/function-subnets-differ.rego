@@ -11,6 +11,7 @@
 #   category: function
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [isolated, no-path, peering]
 #   precision: high
 package vpclint.rules.function_subnets_differ
 

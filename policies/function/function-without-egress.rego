@@ -12,6 +12,7 @@
 #   category: function
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [isolated]
 #   precision: high
 package vpclint.rules.function_without_egress
 

@@ -12,6 +12,7 @@
 #   category: group
 #   since: 0.1.0
 #   inputs: [endpoints]
+#   causes: [endpoint-group]
 #   precision: high
 package vpclint.rules.endpoint_sg_blocks_function
 

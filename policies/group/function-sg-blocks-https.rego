@@ -13,6 +13,7 @@
 #   category: group
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [own-group]
 #   precision: high
 package vpclint.rules.function_sg_blocks_https
 

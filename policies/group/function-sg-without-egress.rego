@@ -12,6 +12,7 @@
 #   category: group
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [no-egress]
 #   precision: high
 package vpclint.rules.function_sg_without_egress
 

@@ -13,6 +13,7 @@
 #   category: group
 #   since: 0.1.0
 #   inputs: [dataStores]
+#   causes: [target-group, own-group]
 #   precision: high
 package vpclint.rules.target_sg_blocks_function
 

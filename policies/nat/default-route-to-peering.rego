@@ -12,6 +12,7 @@
 #   category: nat
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [peering]
 #   precision: high
 package vpclint.rules.default_route_to_peering
 

@@ -12,6 +12,7 @@
 #   category: nat
 #   since: 0.1.0
 #   inputs: [natGateways]
+#   causes: [nat-broken]
 #   precision: high
 package vpclint.rules.nat_in_private_subnet
 

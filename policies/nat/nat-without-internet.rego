@@ -12,6 +12,7 @@
 #   category: nat
 #   since: 0.1.0
 #   inputs: [routes]
+#   causes: [nat-private]
 #   precision: high
 package vpclint.rules.nat_without_internet
 

@@ -14,6 +14,7 @@
 #   category: trigger
 #   since: 0.1.0
 #   inputs: [triggers]
+#   causes: [no-path, isolated, public-subnet, default-vpc]
 #   precision: high
 package vpclint.rules.trigger_apis_unreachable
 

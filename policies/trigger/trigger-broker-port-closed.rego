@@ -13,6 +13,7 @@
 #   category: trigger
 #   since: 0.1.0
 #   inputs: [triggers]
+#   causes: [broker-port]
 #   precision: high
 package vpclint.rules.trigger_broker_port_closed
 

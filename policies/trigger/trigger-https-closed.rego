@@ -12,6 +12,7 @@
 #   category: trigger
 #   since: 0.1.0
 #   inputs: [triggers]
+#   causes: [endpoint-group, own-group, no-egress]
 #   precision: high
 package vpclint.rules.trigger_https_closed
 

@@ -83,7 +83,7 @@ func worlds(m *model.Model, f []*facts.Facts) []*instance {
 // plan tells every instance which rules concern it, and returns those that concern any.
 func (r *Rules) plan(cases []*instance) []*Rule {
 	var wanted []*Rule
-	index := kinds()
+	known := lists()
 	seen := make([]signals, len(cases))
 	for i, c := range cases {
 		seen[i] = signalsOf(c.unit, c.facts)
@@ -91,7 +91,7 @@ func (r *Rules) plan(cases []*instance) []*Rule {
 	for _, rule := range r.rules {
 		needed := false
 		for i, c := range cases {
-			if rule.concerns(c.unit, seen[i], index) {
+			if rule.concerns(c, seen[i], known) {
 				c.rules = append(c.rules, rule)
 				needed = true
 			}

@@ -52,6 +52,9 @@ func isolated() (*model.Unit, *facts.Facts) {
 			Evidence: []facts.Evidence{{Class: "E3", Text: "role Consumer allows sqs:SendMessage on Orders", Range: at(50)}},
 			Verdict:  facts.Verdict{Truth: model.No, Cause: facts.NoPath, Path: path},
 		}},
+		Roles: []facts.RoleFact{{
+			Role: "Consumer", Users: []string{"Consumer"}, ENI: facts.Verdict{Reason: "role arn:aws:iam::123456789012:role/consumer is outside the template"},
+		}},
 	}
 }
 

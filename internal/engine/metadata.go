@@ -36,19 +36,19 @@ func (r *Rule) describe(module *ast.Module) error {
 	if category, _ := notes.Custom["category"].(string); category != r.Category {
 		return fmt.Errorf("custom.category is %q, the folder is %q", category, r.Category)
 	}
-	known := kinds()
+	known := lists()
 	inputs, _ := notes.Custom["inputs"].([]any)
 	for _, input := range inputs {
 		name, _ := input.(string)
 		if _, ok := known[name]; !ok {
-			return fmt.Errorf("custom.inputs names %q, which is no kind", name)
+			return fmt.Errorf("custom.inputs names %q, which is no list of kinds or facts", name)
 		}
 		r.Inputs = append(r.Inputs, name)
 	}
 	causes, _ := notes.Custom["causes"].([]any)
 	for _, cause := range causes {
 		name, _ := cause.(string)
-		if !slices.Contains(facts.Refusals(), facts.Cause(name)) {
+		if !slices.Contains(facts.Causes(), facts.Cause(name)) {
 			return fmt.Errorf("custom.causes names %q, which is the cause of no fact", name)
 		}
 		r.Causes = append(r.Causes, facts.Cause(name))

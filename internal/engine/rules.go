@@ -30,7 +30,7 @@ type Rule struct {
 	Precision   string // high, medium
 	Severity    model.Severity
 	Links       []string // the first is the help link of its findings
-	// Inputs are the kinds that must occur in a unit for the rule to say anything, by their names in the document.
+	// Inputs are the lists of kinds or facts that must not be empty for the rule to say anything, by their names in the document.
 	Inputs []string
 	// Causes are the causes of which one must occur for the rule to find anything, unless something is in doubt; none for rules that do
 	// not go by causes.
@@ -169,26 +169,39 @@ func parse(fsys fs.FS, file string) (*ast.Module, error) {
 	return ast.ParseModuleWithOpts(file, string(src), ast.ParserOptions{RegoVersion: ast.RegoV1})
 }
 
-// kinds are the names that a rule's inputs may hold, and the index of each in model.Kinds.
-func kinds() map[string]int {
-	out := map[string]int{}
+// list is a list of kinds or facts in the document.
+type list struct {
+	ofFacts bool
+	field   int // in model.Kinds or facts.Facts
+}
+
+// lists are the names that a rule's inputs may hold.
+func lists() map[string]list {
+	out := map[string]list{}
 	for _, f := range fieldsOf(reflect.TypeFor[model.Kinds]()) {
-		out[f.name] = f.path[0]
+		out[f.name] = list{field: f.path[0]}
+	}
+	for _, f := range fieldsOf(reflect.TypeFor[facts.Facts]()) {
+		out[f.name] = list{ofFacts: true, field: f.path[0]}
 	}
 	return out
 }
 
-// concerns says whether the rule may have something to say of a unit: it holds every kind that the rule reads, and a cause that the rule
+// concerns says whether the rule may have something to say of a unit: it holds every list that the rule reads, and a cause that the rule
 // finds or something in doubt. A module that is not on disk may hold anything.
-func (r *Rule) concerns(u *model.Unit, seen signals, index map[string]int) bool {
-	if len(u.Opaque) > 0 {
+func (r *Rule) concerns(c *instance, seen signals, known map[string]list) bool {
+	if len(c.unit.Opaque) > 0 {
 		return true
 	}
-	v := reflect.ValueOf(u.Kinds)
 	for _, input := range r.Inputs {
-		if v.Field(index[input]).Len() == 0 {
+		in := known[input]
+		v := reflect.ValueOf(c.unit.Kinds)
+		if in.ofFacts {
+			v = reflect.ValueOf(*c.facts)
+		}
+		if v.Field(in.field).Len() == 0 {
 			return false
 		}
 	}
-	return seen.doubt || len(r.Causes) == 0 || slices.ContainsFunc(r.Causes, func(c facts.Cause) bool { return seen.causes[c] })
+	return seen.doubt || len(r.Causes) == 0 || slices.ContainsFunc(r.Causes, func(cause facts.Cause) bool { return seen.causes[cause] })
 }

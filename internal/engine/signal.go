@@ -7,7 +7,7 @@ import (
 	"github.com/vpclint/vpclint/model"
 )
 
-// signals are what a rule can ask for before it is compiled: the causes of all that is refuted in a unit, and whether anything is in doubt.
+// signals are what a rule can ask for before it is compiled: the causes of all that is decided in a unit, and whether anything is in doubt.
 type signals struct {
 	causes map[facts.Cause]bool
 	doubt  bool
@@ -21,6 +21,10 @@ func signalsOf(u *model.Unit, f *facts.Facts) signals {
 		s.doubt = s.doubt || u.Kinds.Functions[i].Attached == model.Maybe
 	}
 	s.collect(reflect.ValueOf(*f))
+	for _, role := range f.Roles {
+		// A role that lacks only what is advisable is not refuted.
+		s.causes[facts.NoENIActions] = s.causes[facts.NoENIActions] || len(role.Minor) > 0
+	}
 	return s
 }
 
@@ -28,12 +32,8 @@ func (s *signals) collect(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		if verdict, ok := v.Interface().(facts.Verdict); ok {
-			switch verdict.Truth {
-			case model.No:
-				s.causes[verdict.Cause] = true
-			case model.Maybe:
-				s.doubt = s.doubt || verdict.Reason != ""
-			}
+			s.causes[verdict.Cause] = true
+			s.doubt = s.doubt || verdict.Truth == model.Maybe && verdict.Reason != ""
 			return
 		}
 		for i := range v.NumField() {

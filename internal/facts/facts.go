@@ -68,9 +68,9 @@ const (
 	NoPath          Cause = "no-path"          // no endpoint and no way to the internet; mend: the function or trigger
 )
 
-// Refusals are all causes of a no.
-func Refusals() []Cause {
-	return append(slices.Clone(nearness), StraySettings, BrokerPort, TargetGroup, NotAttached, NoMountTarget, NoENIActions)
+// Causes are all causes of a verdict.
+func Causes() []Cause {
+	return slices.Concat([]Cause{ByEndpoint, ByNAT}, nearness, []Cause{StraySettings, BrokerPort, TargetGroup, NotAttached, NoMountTarget, NoENIActions})
 }
 
 // Verdict is a three-valued fact with its cause and the hops that decide it.

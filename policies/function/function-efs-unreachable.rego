@@ -12,7 +12,7 @@
 #   severity: error
 #   category: function
 #   since: 0.1.0
-#   inputs: [functions]
+#   inputs: [functions, mountFacts]
 #   causes: [no-mount-target, target-group, own-group, not-attached, no-egress]
 #   precision: high
 package vpclint.rules.function_efs_unreachable

@@ -13,6 +13,7 @@
 #   category: function
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [eni-actions]
 #   precision: high
 package vpclint.rules.function_role_cannot_manage_enis
 

@@ -11,7 +11,7 @@
 #   severity: error
 #   category: function
 #   since: 0.1.0
-#   inputs: [functions]
+#   inputs: [quotedFacts]
 #   precision: high
 package vpclint.rules.reference_written_as_string
 

@@ -12,6 +12,7 @@
 #   category: nat
 #   since: 0.1.0
 #   inputs: [internetGateways]
+#   causes: [gateway-detached]
 #   precision: high
 package vpclint.rules.igw_not_attached
 

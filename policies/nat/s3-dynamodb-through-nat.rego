@@ -12,6 +12,7 @@
 #   category: nat
 #   since: 0.1.0
 #   inputs: [functions]
+#   causes: [nat]
 #   precision: high
 package vpclint.rules.s3_dynamodb_through_nat
 

@@ -12,6 +12,7 @@
 #   category: trigger
 #   since: 0.1.0
 #   inputs: [triggers]
+#   causes: [nat]
 #   precision: high
 package vpclint.rules.trigger_payload_through_nat
 

@@ -44,7 +44,7 @@ unknown contains {"resource": _resource(fact), "reason": fact.eni.reason} if {
 # A role that the unit does not hold has no fact: the function is listed.
 unknown contains {"resource": name, "reason": _outside(fn.role)} if {
 	some name, fn in subject.attached
-	count({f | some f in input.roleFacts; name in f.users}) == 0
+	count({name} & _judged) == 0
 }
 
 # _judge: an error without the necessary actions; a note when only those are missing that assign addresses.
@@ -62,18 +62,23 @@ _judge(fact) := {"severity": "note", "missing": minor, "text": concat("", [
 	count(minor) > 0
 }
 
+# _judged holds the functions whose role some fact is about.
+_judged contains user if {
+	some fact in input.roleFacts
+	some user in fact.users
+}
+
 # _made is the function for which SAM makes the role, "" for a role that is written.
-_made(fact) := role.madeFor if {
+_made(fact) := object.get(_maker, fact.role, "")
+
+_maker[role.address] := role.madeFor if {
 	some role in input.roles
-	role.address == fact.role
 	role.madeFor != ""
 }
 
-else := ""
+_resource(fact) := _made(fact) if input.resources[_made(fact)]
 
-_resource(fact) := _made(fact) if _made(fact) in object.keys(input.resources)
-
-else := fact.role if fact.role in object.keys(input.resources)
+else := fact.role if input.resources[fact.role]
 
 else := min(fact.users)
 

@@ -8,19 +8,25 @@ import data.vpclint.lib.need
 import data.vpclint.lib.subject
 
 # attachment: functions that may or may not be attached to a VPC.
-attachment[f.address] := f.attachedReason if {
+attachment := _attachment
+
+_attachment[f.address] := f.attachedReason if {
 	some f in input.functions
 	f.attached == "unknown"
 }
 
 # subnets: attached functions from whose subnets the ways are not all known.
-subnets[name] := reason if {
+subnets := _subnets
+
+_subnets[name] := reason if {
 	some name, fn in subject.attached
 	reason := _ways(subject.place[name], fn.subnets.reason)
 }
 
 # pollers: triggers from whose subnets the ways are not all known.
-pollers[name] := reason if {
+pollers := _pollers
+
+_pollers[name] := reason if {
 	some name, _ in subject.triggers
 	reason := _ways(subject.place[name], "")
 }
@@ -32,7 +38,9 @@ _unknown(verdicts) := [v.reason | some v in verdicts; v.truth == "unknown"]
 _unplaced(place) := [place.reason | count(place.bySubnet) == 0]
 
 # groups: attached functions of whose groups it cannot be told whether they let anything out.
-groups[name] := reason if {
+groups := _groups
+
+_groups[name] := reason if {
 	some name, _ in subject.attached
 	place := subject.place[name]
 	place.egress.truth == "unknown"
@@ -40,7 +48,9 @@ groups[name] := reason if {
 }
 
 # needs: functions and triggers with a need that is not decided, or whose needs are not known.
-needs[name] := reason if {
+needs := _needs
+
+_needs[name] := reason if {
 	some name, reasons in _undecided
 	reason := min(reasons)
 }

@@ -20,28 +20,36 @@ real(need) if declared(need)
 real(need) if need.certain
 
 # of_function holds the real needs of each function.
-of_function[n.subject] contains n if {
+of_function := _of_function
+
+_of_function[n.subject] contains n if {
 	some n in input.needs
 	n.trigger == false
 	real(n)
 }
 
 # blocked holds the real needs of functions that nothing serves, by cause and function.
-blocked[n.cause][n.subject] contains n if {
+blocked := _blocked
+
+_blocked[n.cause][n.subject] contains n if {
 	some needs in of_function
 	some n in needs
 	n.truth == "no"
 }
 
 # mended holds the same by cause and by what must be mended.
-mended[n.cause][n.mend] contains n if {
+mended := _mended
+
+_mended[n.cause][n.mend] contains n if {
 	some needs in of_function
 	some n in needs
 	n.truth == "no"
 }
 
 # of_trigger holds the APIs that each trigger's poller certainly calls.
-of_trigger[n.subject] contains n if {
+of_trigger := _of_trigger
+
+_of_trigger[n.subject] contains n if {
 	some n in input.needs
 	n.trigger == true
 	n.certain == true

@@ -1,26 +1,20 @@
 # METADATA
 # title: Functions, triggers and where they stand
-# description: Functions and triggers by address, and the placement of each.
+# description: |
+#   Functions and triggers by address, and the placement of each. Objects that rules look into by name are whole values: they are made
+#   once, where a rule with keys would search the unit for every key.
 # scope: package
 package vpclint.lib.subject
 
-functions[f.address] := f if some f in input.functions
+functions := {f.address: f | some f in input.functions}
 
-triggers[t.address] := t if some t in input.triggers
+triggers := {t.address: t | some t in input.triggers}
 
 # attached holds the functions that are certainly attached to a VPC.
-attached[f.address] := f if {
-	some f in input.functions
-	f.attached == "yes"
-}
-
-_placements[user] contains i if {
-	some i, place in input.placements
-	some user in place.users
-}
+attached := {f.address: f | some f in input.functions; f.attached == "yes"}
 
 # place is the placement of a function or trigger.
-place[user] := input.placements[min(indexes)] if some user, indexes in _placements
+place := {user: p | some p in input.placements; some user in p.users}
 
 # settings is where a function's VPC settings are written, its name when they are not.
 settings(fn) := fn.vpcConfig if fn.vpcConfig.file != ""

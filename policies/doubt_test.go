@@ -244,7 +244,9 @@ resource "aws_route53_resolver_rule_association" "company" {
 		},
 		{
 			name: "IPv6 leads out",
-			cfn: []edit{gone, {end, end + `  Ipv6:
+			cfn: []edit{
+				gone,
+				{end, end + `  Ipv6:
     Type: AWS::EC2::VPCCidrBlock
     Properties:
       VpcId: !Ref Vpc
@@ -259,11 +261,15 @@ resource "aws_route53_resolver_rule_association" "company" {
       RouteTableId: !Ref VaultTable
       DestinationIpv6CidrBlock: ::/0
       EgressOnlyInternetGatewayId: !Ref OutOnly
-`}, {"CidrBlock: 10.0.1.0/24\n", "CidrBlock: 10.0.1.0/24\n      Ipv6CidrBlock: !Select [0, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 2, 64]]\n"},
+`},
+				{"CidrBlock: 10.0.1.0/24\n", "CidrBlock: 10.0.1.0/24\n      Ipv6CidrBlock: !Select [0, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 2, 64]]\n"},
 				{"CidrBlock: 10.0.2.0/24\n", "CidrBlock: 10.0.2.0/24\n      Ipv6CidrBlock: !Select [1, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 2, 64]]\n"},
-				{"          TABLE_NAME: !Ref Ledger\n          QUEUE_URL: !Ref Orders\n      VpcConfig:\n", "          TABLE_NAME: !Ref Ledger\n          QUEUE_URL: !Ref Orders\n      VpcConfig:\n        Ipv6AllowedForDualStack: true\n"}},
+				{"          TABLE_NAME: !Ref Ledger\n          QUEUE_URL: !Ref Orders\n      VpcConfig:\n", "          TABLE_NAME: !Ref Ledger\n          QUEUE_URL: !Ref Orders\n      VpcConfig:\n        Ipv6AllowedForDualStack: true\n"},
+			},
 			sam: []edit{},
-			tf: []edit{goneTF, {endTF, `resource "aws_egress_only_internet_gateway" "main" {
+			tf: []edit{
+				goneTF,
+				{endTF, `resource "aws_egress_only_internet_gateway" "main" {
   vpc_id = aws_vpc.main.id
 }
 
@@ -273,10 +279,12 @@ resource "aws_route" "ipv6" {
   egress_only_gateway_id      = aws_egress_only_internet_gateway.main.id
 }
 
-` + endTF}, {"  cidr_block           = \"10.0.0.0/16\"\n", "  cidr_block           = \"10.0.0.0/16\"\n  assign_generated_ipv6_cidr_block = true\n"},
+` + endTF},
+				{"  cidr_block           = \"10.0.0.0/16\"\n", "  cidr_block           = \"10.0.0.0/16\"\n  assign_generated_ipv6_cidr_block = true\n"},
 				{"cidr_block        = \"10.0.1.0/24\"\n", "cidr_block        = \"10.0.1.0/24\"\n  ipv6_cidr_block = cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 1)\n"},
 				{"cidr_block        = \"10.0.2.0/24\"\n", "cidr_block        = \"10.0.2.0/24\"\n  ipv6_cidr_block = cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 2)\n"},
-				{"QUEUE_URL  = aws_sqs_queue.orders.url\n    }\n  }\n\n  vpc_config {\n", "QUEUE_URL  = aws_sqs_queue.orders.url\n    }\n  }\n\n  vpc_config {\n    ipv6_allowed_for_dual_stack = true\n"}},
+				{"QUEUE_URL  = aws_sqs_queue.orders.url\n    }\n  }\n\n  vpc_config {\n", "QUEUE_URL  = aws_sqs_queue.orders.url\n    }\n  }\n\n  vpc_config {\n    ipv6_allowed_for_dual_stack = true\n"},
+			},
 			want: doubt,
 		},
 		{

@@ -345,13 +345,15 @@ provider "aws" {`}},
 		},
 		{
 			name: "the default table has the route",
-			tf: []edit{cut("aws_route_table_association.private_a"), cut("aws_route_table_association.private_b"),
+			tf: []edit{
+				cut("aws_route_table_association.private_a"), cut("aws_route_table_association.private_b"),
 				{`resource "aws_route_table" "private" {
   vpc_id = aws_vpc.main.id
 `, `resource "aws_default_route_table" "private" {
   default_route_table_id = aws_vpc.main.default_route_table_id
 `},
-				{"[aws_route_table.public.id, aws_route_table.private.id]", "[aws_route_table.public.id, aws_vpc.main.main_route_table_id]"}},
+				{"[aws_route_table.public.id, aws_route_table.private.id]", "[aws_route_table.public.id, aws_vpc.main.main_route_table_id]"},
+			},
 		},
 		{name: "the internet is switched on by a variable", tf: maybe("true")},
 		{name: "the internet is switched off by a variable", tf: maybe("false"), want: unreachable},
@@ -391,25 +393,29 @@ resource "aws_iam_role_policy_attachment" "checkout_logs" {
 		},
 		{
 			name: "the subnets come through a local value",
-			tf: []edit{{`  vpc_config {
+			tf: []edit{
+				{`  vpc_config {
     subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]`, `  vpc_config {
     subnet_ids         = local.subnets["private"]`},
 				{`provider "aws" {`, `locals {
   subnets = { private = concat([aws_subnet.private_a.id], aws_subnet.private_b[*].id), public = [aws_subnet.public.id] }
 }
 
-provider "aws" {`}},
+provider "aws" {`},
+			},
 		},
 		{
 			name: "the wrong subnets come through a local value",
-			tf: []edit{{`  vpc_config {
+			tf: []edit{
+				{`  vpc_config {
     subnet_ids         = [aws_subnet.private_a.id, aws_subnet.private_b.id]`, `  vpc_config {
     subnet_ids         = local.subnets["public"]`},
 				{`provider "aws" {`, `locals {
   subnets = { private = [aws_subnet.private_a.id, aws_subnet.private_b.id], public = [aws_subnet.public.id] }
 }
 
-provider "aws" {`}},
+provider "aws" {`},
+			},
 			want: "error function-in-public-subnet sqs: Checkout = aws_lambda_function.checkout",
 		},
 		{
@@ -420,11 +426,14 @@ provider "aws" {`}},
 		},
 		{
 			name: "the region of an endpoint without private DNS is a data source",
-			tf: []edit{{`"com.amazonaws.eu-west-1.secretsmanager"`, `"com.amazonaws.${data.aws_region.current.name}.secretsmanager"`}, {`provider "aws" {`, `data "aws_region" "current" {}
+			tf: []edit{
+				{`"com.amazonaws.eu-west-1.secretsmanager"`, `"com.amazonaws.${data.aws_region.current.name}.secretsmanager"`},
+				{`provider "aws" {`, `data "aws_region" "current" {}
 
 provider "aws" {`},
 				{`  private_dns_enabled = true
-`, ""}},
+`, ""},
+			},
 			want: "warning interface-endpoint-without-private-dns secretsmanager: SecretsEndpoint = aws_vpc_endpoint.secrets",
 		},
 		{
@@ -440,32 +449,50 @@ provider "aws" {`},
 		},
 		{
 			name: "the endpoint admits the VPC's range by a parameter's default",
-			cfn: []edit{{`Resources:
+			cfn: []edit{
+				{`Resources:
 `, `Parameters:
   VpcCidr: {Type: String, Default: 10.0.0.0/16}
 Resources:
-`}, {"CidrBlock: 10.0.0.0/16", "CidrBlock: !Ref VpcCidr"},
-				{inHTTPS, "- {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: !Ref VpcCidr}"}},
-			tf: []edit{{`provider "aws" {`, `variable "vpc_cidr" {
+`},
+				{"CidrBlock: 10.0.0.0/16", "CidrBlock: !Ref VpcCidr"},
+				{inHTTPS, "- {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: !Ref VpcCidr}"},
+			},
+			tf: []edit{
+				{`provider "aws" {`, `variable "vpc_cidr" {
   default = "10.0.0.0/16"
 }
 
-provider "aws" {`}, {`cidr_block           = "10.0.0.0/16"`, "cidr_block = var.vpc_cidr"},
-				{"referenced_security_group_id = aws_security_group.function.id", "cidr_ipv4 = var.vpc_cidr"}},
+provider "aws" {`},
+				{`cidr_block           = "10.0.0.0/16"`, "cidr_block = var.vpc_cidr"},
+				{"referenced_security_group_id = aws_security_group.function.id", "cidr_ipv4 = var.vpc_cidr"},
+			},
 		},
 		{
 			name: "the ranges of the subnets are computed",
-			cfn: []edit{{"CidrBlock: 10.0.1.0/24", "CidrBlock: !Select [1, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]"}, {"CidrBlock: 10.0.2.0/24", "CidrBlock: !Select [2, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]"},
-				{inHTTPS, "- {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/22}"}},
-			tf: []edit{{`cidr_block        = "10.0.1.0/24"`, "cidr_block = cidrsubnets(aws_vpc.main.cidr_block, 8, 8, 8)[1]"}, {`cidr_block        = "10.0.2.0/24"`, "cidr_block = cidrsubnet(aws_vpc.main.cidr_block, 8, 2)"},
-				{"referenced_security_group_id = aws_security_group.function.id", `cidr_ipv4 = "10.0.0.0/22"`}},
+			cfn: []edit{
+				{"CidrBlock: 10.0.1.0/24", "CidrBlock: !Select [1, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]"},
+				{"CidrBlock: 10.0.2.0/24", "CidrBlock: !Select [2, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]"},
+				{inHTTPS, "- {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/22}"},
+			},
+			tf: []edit{
+				{`cidr_block        = "10.0.1.0/24"`, "cidr_block = cidrsubnets(aws_vpc.main.cidr_block, 8, 8, 8)[1]"},
+				{`cidr_block        = "10.0.2.0/24"`, "cidr_block = cidrsubnet(aws_vpc.main.cidr_block, 8, 2)"},
+				{"referenced_security_group_id = aws_security_group.function.id", `cidr_ipv4 = "10.0.0.0/22"`},
+			},
 		},
 		{
 			name: "the ranges of the subnets are computed and not admitted",
-			cfn: []edit{{"CidrBlock: 10.0.1.0/24", "CidrBlock: !Select [1, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]"}, {"CidrBlock: 10.0.2.0/24", "CidrBlock: !Select [2, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]"},
-				{inHTTPS, "- {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.4.0/22}"}},
-			tf: []edit{{`cidr_block        = "10.0.1.0/24"`, "cidr_block = cidrsubnets(aws_vpc.main.cidr_block, 8, 8, 8)[1]"}, {`cidr_block        = "10.0.2.0/24"`, "cidr_block = cidrsubnet(aws_vpc.main.cidr_block, 8, 2)"},
-				{"referenced_security_group_id = aws_security_group.function.id", `cidr_ipv4 = "10.0.4.0/22"`}},
+			cfn: []edit{
+				{"CidrBlock: 10.0.1.0/24", "CidrBlock: !Select [1, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]"},
+				{"CidrBlock: 10.0.2.0/24", "CidrBlock: !Select [2, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]"},
+				{inHTTPS, "- {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.4.0/22}"},
+			},
+			tf: []edit{
+				{`cidr_block        = "10.0.1.0/24"`, "cidr_block = cidrsubnets(aws_vpc.main.cidr_block, 8, 8, 8)[1]"},
+				{`cidr_block        = "10.0.2.0/24"`, "cidr_block = cidrsubnet(aws_vpc.main.cidr_block, 8, 2)"},
+				{"referenced_security_group_id = aws_security_group.function.id", `cidr_ipv4 = "10.0.4.0/22"`},
+			},
 			want: "warning endpoint-sg-blocks-function secretsmanager: EndpointGroup = aws_security_group.endpoint",
 		},
 		{name: "a grant is a managed policy of the template", cfn: []edit{{orders, ""}, orderPolicy}},
@@ -499,7 +526,8 @@ provider "aws" {`}, {`cidr_block           = "10.0.0.0/16"`, "cidr_block = var.v
 		},
 		{
 			name: "the settings are chosen by a condition that holds",
-			cfn: []edit{{`Resources:
+			cfn: []edit{
+				{`Resources:
 `, `Parameters:
   Network: {Type: String, Default: private, AllowedValues: [private]}
 Conditions:
@@ -508,11 +536,13 @@ Resources:
 `},
 				{vpcConfig, `      VpcConfig:
         SubnetIds: !If [Private, [!Ref PrivateSubnetA, !Ref PrivateSubnetB], [!Ref PublicSubnet]]
-`}},
+`},
+			},
 		},
 		{
 			name: "the settings are chosen by a condition that does not hold",
-			cfn: []edit{{`Resources:
+			cfn: []edit{
+				{`Resources:
 `, `Parameters:
   Network: {Type: String, Default: public, AllowedValues: [public]}
 Conditions:
@@ -521,7 +551,8 @@ Resources:
 `},
 				{vpcConfig, `      VpcConfig:
         SubnetIds: !If [Private, [!Ref PrivateSubnetA, !Ref PrivateSubnetB], [!Ref PublicSubnet]]
-`}},
+`},
+			},
 			want: "error function-in-public-subnet sqs: Checkout = aws_lambda_function.checkout",
 		},
 	}

@@ -285,7 +285,8 @@ func streamInOtherWords() []mutation {
 `, `FromPort: 9092
       ToPort: 9092
 `}},
-			tf: []edit{{`    unauthenticated = false
+			tf: []edit{
+				{`    unauthenticated = false
 
     sasl {
       iam = true
@@ -302,7 +303,8 @@ func streamInOtherWords() []mutation {
 `},
 				{`from_port = 9098
     to_port   = 9098`, `from_port = 9092
-    to_port   = 9092`}},
+    to_port   = 9092`},
+			},
 		},
 		{
 			name: "the brokers listen in the clear and their group admits TLS",
@@ -317,7 +319,8 @@ func streamInOtherWords() []mutation {
 `, `FromPort: 9094
       ToPort: 9094
 `}},
-			tf: []edit{{`    unauthenticated = false
+			tf: []edit{
+				{`    unauthenticated = false
 
     sasl {
       iam = true
@@ -334,7 +337,8 @@ func streamInOtherWords() []mutation {
 `},
 				{`from_port = 9098
     to_port   = 9098`, `from_port = 9094
-    to_port   = 9094`}},
+    to_port   = 9094`},
+			},
 			want: "error trigger-broker-port-closed: ClusterGroup = aws_security_group.cluster",
 		},
 		{

@@ -339,22 +339,26 @@ resource "aws_iam_role" "audit" {`}},
 		},
 		{
 			name: "stays good when the endpoint for SQS stands in one zone",
-			cfn: []edit{{`${AWS::Region}.sqs
+			cfn: []edit{{
+				`${AWS::Region}.sqs
       VpcEndpointType: Interface
       PrivateDnsEnabled: true
       SubnetIds: [!Ref VaultSubnetA, !Ref VaultSubnetB]`,
 				`${AWS::Region}.sqs
       VpcEndpointType: Interface
       PrivateDnsEnabled: true
-      SubnetIds: [!Ref VaultSubnetA]`}},
-			tf: []edit{{`eu-west-1.sqs"
+      SubnetIds: [!Ref VaultSubnetA]`,
+			}},
+			tf: []edit{{
+				`eu-west-1.sqs"
   vpc_endpoint_type   = "Interface"
   private_dns_enabled = true
   subnet_ids          = [aws_subnet.vault_a.id, aws_subnet.vault_b.id]`,
 				`eu-west-1.sqs"
   vpc_endpoint_type   = "Interface"
   private_dns_enabled = true
-  subnet_ids          = [aws_subnet.vault_a.id]`}},
+  subnet_ids          = [aws_subnet.vault_a.id]`,
+			}},
 		},
 		{
 			name: "stays good when the endpoints' group admits both subnets by their ranges",
@@ -379,15 +383,19 @@ resource "aws_iam_role" "audit" {`}},
 // vaultInOtherWords are the same networks in other spellings: of groups, policies, subnets and conditions.
 func vaultInOtherWords() []mutation {
 	each := func(extra string) []edit {
-		return []edit{cut("aws_vpc_endpoint.sqs"), {`resource "aws_vpc_endpoint" "sns" {
+		return []edit{
+			cut("aws_vpc_endpoint.sqs"),
+			{`resource "aws_vpc_endpoint" "sns" {
 `, `resource "aws_vpc_endpoint" "interface" {
   for_each = toset(["sns", "sqs"])
 
 `},
-			{`"com.amazonaws.eu-west-1.sns"`, `"com.amazonaws.eu-west-1.${each.key}"`}, {`Interface"
+			{`"com.amazonaws.eu-west-1.sns"`, `"com.amazonaws.eu-west-1.${each.key}"`},
+			{`Interface"
   private_dns_enabled = true
 `, `Interface"
-` + extra}}
+` + extra},
+		}
 	}
 	policies := `      Policies:
         - SNSPublishMessagePolicy:

@@ -36,6 +36,9 @@ func (s *signals) collect(v reflect.Value) {
 			s.doubt = s.doubt || verdict.Truth == model.Maybe && verdict.Reason != ""
 			return
 		}
+		if target, ok := v.Interface().(facts.Target); ok && len(target.Users)+len(target.Callers) == 0 {
+			return // nobody asks for it
+		}
 		for i := range v.NumField() {
 			s.collect(v.Field(i))
 		}

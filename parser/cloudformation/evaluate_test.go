@@ -398,3 +398,27 @@ func TestEvaluationEndsOnBombs(t *testing.T) {
 		})
 	}
 }
+
+func TestListParametersTakeCommasAndJSON(t *testing.T) {
+	for name, c := range map[string]struct {
+		value string
+		want  []string
+	}{
+		"commas":             {"subnet-1, subnet-2", []string{"subnet-1", "subnet-2"}},
+		"a JSON list":        {`["subnet-1", "subnet-2"]`, []string{"subnet-1", "subnet-2"}},
+		"one item":           {"subnet-1", []string{"subnet-1"}},
+		"a broken JSON list": {`["subnet-1"`, []string{`["subnet-1"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			template, _ := cloudformation.Read("t.yaml", []byte("Parameters:\n  Ids: {Type: 'List<AWS::EC2::Subnet::Id>'}\nResources:\n  A:\n    Type: AWS::EC2::VPC\n    Properties: {Ids: !Ref Ids}\n"))
+			unit, _ := cloudformation.Evaluate(template, cloudformation.Options{Parameters: map[string]string{"Ids": c.value}})
+			var got []string
+			for _, item := range unit.Resources[0].Attr("Ids").Items {
+				got = append(got, item.Text)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

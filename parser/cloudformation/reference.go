@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -130,10 +131,20 @@ func (e *evaluator) parameter(p model.Entry, at model.Range) model.Value {
 	if text == "" {
 		return v
 	}
-	for _, item := range strings.Split(text, ",") {
+	for _, item := range listItems(text) {
 		v.Items = append(v.Items, e.text([]model.Value{model.StringValue(strings.TrimSpace(item), at)}, at))
 	}
 	return v
+}
+
+// listItems are the items of a list parameter's value: separated by commas, as CloudFormation takes it, or a JSON list, as people who
+// give values to Terraform write it.
+func listItems(text string) []string {
+	var items []string
+	if strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &items) == nil {
+		return items
+	}
+	return strings.Split(text, ",")
 }
 
 // standard is the value of a parameter that nobody gives.

@@ -410,8 +410,8 @@ func TestListParametersTakeCommasAndJSON(t *testing.T) {
 		"a broken JSON list": {`["subnet-1"`, []string{`["subnet-1"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			template, _ := cloudformation.Read("t.yaml", []byte("Parameters:\n  Ids: {Type: 'List<AWS::EC2::Subnet::Id>'}\nResources:\n  A:\n    Type: AWS::EC2::VPC\n    Properties: {Ids: !Ref Ids}\n"))
-			unit, _ := cloudformation.Evaluate(template, cloudformation.Options{Parameters: map[string]string{"Ids": c.value}})
+			template, _ := Read("t.yaml", []byte("Parameters:\n  Ids: {Type: 'List<AWS::EC2::Subnet::Id>'}\nResources:\n  A:\n    Type: AWS::EC2::VPC\n    Properties: {Ids: !Ref Ids}\n"))
+			unit, _ := Evaluate(template, Options{Parameters: map[string]string{"Ids": c.value}})
 			var got []string
 			for _, item := range unit.Resources[0].Attr("Ids").Items {
 				got = append(got, item.Text)

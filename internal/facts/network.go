@@ -21,6 +21,7 @@ type network struct {
 	instances map[string]*model.Instance
 	groups    map[string]*model.SecurityGroup
 	clusters  map[string]*model.Cluster
+	functions map[string]*model.Function
 
 	routes     map[string][]*model.Route       // by table
 	mainRoutes map[string][]*model.Route       // on a VPC's main table, by VPC
@@ -30,6 +31,8 @@ type network struct {
 	looseAssoc string                          // why an association may concern any subnet, "" if none does
 	macro      string                          // why anything may be added to the template, "" if nothing is
 
+	elasticOnInterface bool // some Elastic IP is put on an interface that is looked up
+
 	out map[string]SubnetVerdict // the way to the internet, by subnet
 	nat map[string]Verdict       // whether a NAT device works, by its address
 }
@@ -37,9 +40,9 @@ type network struct {
 func newNetwork(u *model.Unit) *network {
 	k := &u.Kinds
 	n := &network{
-		unit: u, k: k,
+		unit: u, k: k, elasticOnInterface: elasticAddressOnInterface(u),
 		vpcs: index(k.VPCs), subnets: index(k.Subnets), tables: index(k.RouteTables), gateways: index(k.InternetGateways),
-		nats: index(k.NATGateways), instances: index(k.Instances), groups: index(k.SecurityGroups), clusters: index(k.Clusters),
+		nats: index(k.NATGateways), instances: index(k.Instances), groups: index(k.SecurityGroups), clusters: index(k.Clusters), functions: index(k.Functions),
 		routes: map[string][]*model.Route{}, mainRoutes: map[string][]*model.Route{},
 		placed: map[string][]*model.Association{}, mainTables: map[string][]*model.Association{},
 		out: map[string]SubnetVerdict{}, nat: map[string]Verdict{},

@@ -116,7 +116,7 @@ func (n *network) placement(s site, users []string) Placement {
 		if s.proxy != "" && v.Truth == model.No {
 			v.Verdict = unknown(s.proxy)
 		}
-		if n.elasticAddressOnInterface() && v.Cause == PublicSubnet {
+		if n.elasticOnInterface && v.Cause == PublicSubnet {
 			v.Verdict = unknown("an Elastic IP is put on a network interface that is looked up")
 		}
 		p.BySubnet = append(p.BySubnet, v)
@@ -190,8 +190,8 @@ func (n *network) sumUp(by []SubnetVerdict, none string) Verdict {
 
 // elasticAddressOnInterface recognises the trick of giving a function's network interface a public address after the fact: then a public
 // subnet may work.
-func (n *network) elasticAddressOnInterface() bool {
-	for _, r := range n.unit.Resources {
+func elasticAddressOnInterface(u *model.Unit) bool {
+	for _, r := range u.Resources {
 		var v model.Value
 		switch r.Type {
 		case "aws_eip":
@@ -202,20 +202,12 @@ func (n *network) elasticAddressOnInterface() bool {
 			v = r.Attr("NetworkInterfaceId")
 		}
 		for _, ref := range v.Refs() {
-			if target := n.unit.Resource(ref.Address); target != nil && target.Data {
+			if target := u.Resource(ref.Address); target != nil && target.Data {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-func (n *network) function(address string) *model.Function {
-	i := slices.IndexFunc(n.k.Functions, func(f model.Function) bool { return f.Address == address })
-	if i < 0 {
-		return nil
-	}
-	return &n.k.Functions[i]
 }
 
 // peerOf is a site as the groups of its peers see it: its groups, and the ranges of its subnets or of one of them.
@@ -229,10 +221,10 @@ func (n *network) peerOf(s site, subnet string) peer {
 		}
 	}
 	for _, l := range s.subnets.Items {
-		if subnet != "" && l.Address != subnet {
+		in := n.subnet(l)
+		if subnet != "" && (in == nil || in.Address != subnet) {
 			continue
 		}
-		in := n.subnet(l)
 		if in == nil {
 			p.reason = firstOf(p.reason, linkReason(l, "subnet"))
 			continue

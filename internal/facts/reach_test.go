@@ -10,7 +10,7 @@ import (
 func judge(t *testing.T, u *model.Unit, function, service string) Need {
 	t.Helper()
 	n := newNetwork(u)
-	f := n.function(function)
+	f := n.functions[function]
 	s := functionSite(f)
 	p := n.placement(s, []string{function})
 	need := Need{Subject: function, Service: service}
@@ -284,6 +284,20 @@ func TestReach(t *testing.T) {
 				k.Subnets = append(k.Subnets, model.Subnet{Base: at("Default"), Default: true, VPC: link("DefaultVpc")})
 				k.VPCs = append(k.VPCs, model.VPC{Base: model.Base{Address: "DefaultVpc"}, Default: true, DNSSupport: flag(true), DNSHostnames: flag(true)})
 				find(t, k.Functions, "Worker").Subnets = links("Default")
+			},
+		},
+		"the range of listed default subnets is unknown, so an endpoint group may admit it": {
+			service: "sqs", truth: model.Maybe,
+			change: func(t *testing.T, k *model.Kinds) {
+				k.VPCs = append(k.VPCs, model.VPC{Base: at("data.aws_vpc.default"), Default: true, DNSSupport: flag(true), DNSHostnames: flag(true)})
+				k.Subnets = append(k.Subnets, model.Subnet{Base: at("data.aws_subnets.default"), Default: true, VPC: link("data.aws_vpc.default")})
+				find(t, k.Functions, "Worker").Subnets = model.Links{Set: true, Items: []model.Link{{
+					Reason: "data source data.aws_subnets.default is read at deployment", Candidates: []string{"data.aws_subnets.default"},
+				}}}
+				find(t, k.Endpoints, "SqsEndpoint").VPC = link("data.aws_vpc.default")
+				find(t, k.SecurityGroups, "EndpointGroup").Ingress = []model.SecurityRule{{
+					Protocol: "tcp", FromPort: 443, ToPort: 443, CIDRs: []model.Text{text("172.31.0.0/16")},
+				}}
 			},
 		},
 		"a NAT instance that checks source and destination forwards nothing": {

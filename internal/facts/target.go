@@ -23,7 +23,7 @@ func (n *network) targets(s site, p *Placement) []Target {
 		t := Target{Address: d.Address, Service: d.Service, Port: d.Port}
 		t.Ingress, t.Egress = n.connection(s, d)
 		for _, user := range p.Users {
-			f := n.function(user)
+			f := n.functions[user]
 			if f != nil && refersTo(f, d) {
 				t.Users = append(t.Users, user)
 			}

@@ -292,10 +292,8 @@ type Function struct {
 	Subnets        Links  `json:"subnets"`
 	Groups         Links  `json:"groups"`
 	// VPCConfig is the range of the VPC settings (block or property), zero if there are none.
-	VPCConfig Range `json:"vpcConfig"`
-	Role      Link  `json:"role"`
-	// RoleMade is set when SAM makes the role.
-	RoleMade     bool       `json:"roleMade"`
+	VPCConfig    Range      `json:"vpcConfig"`
+	Role         Link       `json:"role"`
 	Environment  []Variable `json:"environment"`
 	EnvReason    string     `json:"envReason"` // why the environment is unknown, "" when it is known
 	Layers       []Value    `json:"layers"`
@@ -308,7 +306,6 @@ type Function struct {
 	// Sources are the sources of its event source mappings that are no VPC pollers (queue, stream, table), as
 	// links and, where an ARN is only built from text, as Value.Pattern in Link.ID.
 	Sources []Link `json:"sources"`
-	Policy  string `json:"policy"` // "" or why policies attached by templates are unknown
 }
 
 // TriggerKind is the source of a poller.

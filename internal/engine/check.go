@@ -16,8 +16,9 @@ import (
 	"github.com/vpclint/vpclint/model"
 )
 
-// deadline is how long one rule may take on one unit. The rules that ship take milliseconds on a thousand resources.
-const deadline = 2 * time.Second
+// deadline is how long one rule may take on one unit. It ends what would not end; the rules that ship take milliseconds on a thousand
+// resources, and a busy machine must not make them fail.
+const deadline = 30 * time.Second
 
 // RuleError says that a rule itself failed on a unit: the tool's fault, not the template's.
 type RuleError struct {

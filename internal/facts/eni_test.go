@@ -131,7 +131,7 @@ func TestRoleFactsStandForTheRightThing(t *testing.T) {
 			{Base: at("Elsewhere"), Attached: model.Yes, Role: model.Link{ID: "arn:aws:iam::123456789012:role/other"}},
 			{Base: at("First"), Attached: model.Yes, Role: link("Shared")},
 			{Base: at("Looked"), Attached: model.Yes, Role: link("data.aws_iam_role.x")},
-			{Base: at("Made"), Attached: model.Yes, Role: link("MadeRole"), RoleMade: true},
+			{Base: at("Made"), Attached: model.Yes, Role: link("MadeRole")},
 			{Base: at("Second"), Attached: model.Yes, Role: link("Shared")},
 		},
 		Roles: []model.Role{

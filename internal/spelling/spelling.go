@@ -10,7 +10,12 @@ import (
 // Nearest returns the known name that is nearest to name, "" if none is near: a third of its letters may differ, and one
 // more. Of equally near names the first in alphabetical order is returned.
 func Nearest(name string, known []string) string {
-	best, least := "", utf8.RuneCountInString(name)/3+2
+	return Within(name, known, utf8.RuneCountInString(name)/3+1)
+}
+
+// Within returns the known name that is nearest to name and at most so many slips away, "" if there is none.
+func Within(name string, known []string, slips int) string {
+	best, least := "", slips+1
 	for _, k := range slices.Sorted(slices.Values(known)) {
 		if d := distance([]rune(name), []rune(k)); d < least {
 			best, least = k, d

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vpclint/vpclint/internal/spelling"
 	"github.com/vpclint/vpclint/model"
 )
 
@@ -65,39 +66,7 @@ func (e *evaluator) reportMissing() {
 // nearest returns the name that a misspelt one most likely means, "" if none is near: at most one slip in four characters,
 // and never more than two.
 func nearest(name string, among []string) string {
-	best, distance := "", min(len(name)/4, 2)+1
-	for _, candidate := range among {
-		if d := editDistance(name, candidate, distance); d < distance {
-			best, distance = candidate, d
-		}
-	}
-	return best
-}
-
-// editDistance counts the insertions, deletions, changes and swaps of neighbours between two names, up to limit.
-func editDistance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		before, last, row = last, row, before
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := last[j-1]
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			row[j] = min(cost, last[j]+1, row[j-1]+1)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-	}
-	return row[len(b)]
+	return spelling.Within(name, among, min(len(name)/4, 2))
 }
 
 func sortedKeys(m map[string]model.Entry) []string {

@@ -228,10 +228,5 @@ func (n *normalizer) linkRoles() {
 				}
 			}
 		}
-		for j := range k.Roles {
-			if f.Role.Address == k.Roles[j].Address && k.Roles[j].MadeFor == f.Address {
-				f.RoleMade = true
-			}
-		}
 	}
 }

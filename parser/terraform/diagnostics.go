@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/vpclint/vpclint/internal/spelling"
 	"github.com/vpclint/vpclint/model"
 	"github.com/vpclint/vpclint/parser/files"
 )
@@ -135,34 +136,9 @@ func rangeOf(r hcl.Range) model.Range {
 
 // nearest is ", did you mean …?" for the name that is closest to a wrong one, or "".
 func nearest(wrong string, names []string) string {
-	best, bestDistance := "", max(1, len(wrong)/3)+1
-	for _, name := range names {
-		if d := distance(wrong, name); d < bestDistance {
-			best, bestDistance = name, d
-		}
-	}
+	best := spelling.Within(wrong, names, max(1, len(wrong)/3))
 	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// distance is Levenshtein's.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
